@@ -1,0 +1,469 @@
+/**
+ * Which transport is wanted next, and when: the client's judgement, without any transport.
+ * Twin of evergallery/wire/ladder.py, which explains every constant. Times are milliseconds.
+ */
+import { Deadlines, earliest } from "./deadlines.mjs";
+import { nextState } from "./states.mjs";
+
+/** @typedef {import("./states.mjs").LinkState} LinkState */
+/** @typedef {import("./states.mjs").LinkEvent} LinkEvent */
+/**
+ * Why a transport ended.
+ * @typedef {object} Failure
+ * @property {"refused"|"timeout"|"silent"|"closed"|"network"|"auth"|"html"|"busy"|"server"|"offline"|"superseded"|"done"} reason
+ * @property {number} [code] close code or HTTP status
+ * @property {number} [retryAfterMs] what the server asked for
+ */
+
+const HEAD_START_MS = 250;
+const SILENCE_MS = 3_000;
+const BACKOFF_FIRST_MS = 500;
+const BACKOFF_CAP_MS = 20_000;
+const QUICK_RETRY_MS = 300;
+const POLL_WAITS_MS = Object.freeze([20_000, 10_000, 5_000, 0]);
+const CLEAN_POLLS = 20;
+export const POLL_GRACE_MS = 10_000;
+const SHORT_POLL_MS = Object.freeze({ active: 1_000, idle: 3_000 });
+const SHORT_ACTIVE_MS = 30_000;
+const PROBES_MS = Object.freeze([60_000, 120_000, 300_000, 900_000, 1_800_000]);
+const FLAP_FAILURES = 3;
+const FLAP_WINDOW_MS = 60_000;
+const HTTP_FAILURES = 3;
+const POLL_BURST = 6;
+const POLLS_PER_S = 4;
+
+/** @type {ReadonlySet<LinkState>} */
+const HTTP_STATES = new Set(["hello", "suspect", "reconnect", "polling", "busy", "offline"]);
+/** @type {ReadonlySet<LinkState>} */
+const SOCKET_STATES = new Set([...HTTP_STATES, "race", "ws_trial", "ws_live"]);
+/** @type {ReadonlySet<LinkState>} */
+const ENDED = new Set(["boot", "closed", "auth", "blocked"]);
+/** @type {Readonly<Partial<Record<LinkState, "websocket" | "http">>>} */
+const TRANSPORT_SHOWN = Object.freeze({
+  ws_live: "websocket",
+  suspect: "websocket",
+  polling: "http",
+  parked: "http",
+});
+
+/** State, reason and the times of the next attempts. */
+export class Ladder {
+  /** @type {LinkState} */
+  state = "boot";
+  reason = "";
+  sinceMs = 0;
+  transport = "auto";
+  retryLimit = 0;
+  deadlines = new Deadlines();
+  #random;
+  #socketsPossible = true;
+  #socketTrial = false;
+  #socketWorked = false;
+  /** Why the socket does not carry the data. */
+  #trouble = "";
+  #probe = 0;
+  /** @type {number[]} */
+  #failures = [];
+  #rung = 0;
+  #cleanPolls = 0;
+  #httpFailures = 0;
+  #attempts = 0;
+  #tokens = POLL_BURST;
+  #tokensAtMs = 0;
+  #activeAtMs = 0;
+
+  /** @param {{random: () => number}} options */
+  constructor({ random }) {
+    this.#random = random;
+  }
+
+  // What is wanted now
+
+  /** Whether an open or opening socket may stay. */
+  get socketAllowed() {
+    return this.#usesSockets && SOCKET_STATES.has(this.state);
+  }
+
+  /** Whether a new socket is to be opened now, if there is none. */
+  get socketDue() {
+    return this.socketAllowed && this.#socketTrial;
+  }
+
+  /** Whether a poll under way may go on. */
+  get httpAllowed() {
+    if (this.transport === "websocket") return false;
+    const racing = this.state === "race" || this.state === "ws_trial";
+    return HTTP_STATES.has(this.state) || (racing && this.deadlines.get("head_start") === null);
+  }
+
+  /**
+   * Whether another poll may start now.
+   * @param {number} nowMs
+   */
+  httpDue(nowMs) {
+    const held = this.deadlines.get("http_pause") !== null;
+    return this.httpAllowed && !held && this.#tokenAt(nowMs) <= nowMs;
+  }
+
+  /** How long the next poll may be parked: not at all before the first answer. */
+  get pollWaitMs() {
+    if (this.state !== "polling" || this.transport === "http_short") return 0;
+    return POLL_WAITS_MS[this.#rung] ?? 0;
+  }
+
+  // The person and the page
+
+  /**
+   * Take over settings; a live link changes its transport at once. True when it had to.
+   * @param {string} transport @param {number} retryLimit @param {number} nowMs
+   */
+  configure(transport, retryLimit, nowMs) {
+    const changed = transport !== this.transport;
+    this.transport = transport;
+    this.retryLimit = retryLimit;
+    if (changed && !ENDED.has(this.state)) this.start(nowMs);
+    return changed;
+  }
+
+  /**
+   * Begin, or begin anew by the person's choice. What already carries data and may go on, goes on.
+   * @param {number} nowMs
+   */
+  start(nowMs) {
+    this.deadlines.clearAll();
+    this.#attempts = 0;
+    this.#httpFailures = 0;
+    this.#failures = [];
+    this.#trouble = "";
+    if (!this.#usesSockets) this.#chooseHttp(nowMs);
+    else if (TRANSPORT_SHOWN[this.state] !== "websocket") this.#chooseSocket(nowMs);
+  }
+
+  get #usesSockets() {
+    return this.transport === "websocket" || (this.transport === "auto" && this.#socketsPossible);
+  }
+
+  /** @param {number} nowMs */
+  #chooseHttp(nowMs) {
+    this.#socketTrial = false;
+    this.#move("chose_http", nowMs, this.#whyHttp());
+    this.reason = this.#whyHttp();
+  }
+
+  /**
+   * A link that polls goes on polling while the socket is tried.
+   * @param {number} nowMs
+   */
+  #chooseSocket(nowMs) {
+    this.#beginTrial();
+    if (this.transport === "websocket") {
+      this.#move("chose_socket", nowMs, "");
+    } else if (TRANSPORT_SHOWN[this.state] === "http") {
+      this.reason = "";
+    } else {
+      this.deadlines.set("head_start", nowMs + HEAD_START_MS);
+      this.#move("chose_auto", nowMs, "");
+    }
+  }
+
+  #whyHttp() {
+    if (this.transport.startsWith("http")) return "setting";
+    return this.#socketsPossible ? this.#trouble : "no_socket_support";
+  }
+
+  /** @param {number} nowMs */
+  close(nowMs) {
+    this.deadlines.clearAll();
+    this.#move("closed", nowMs, "");
+  }
+
+  /**
+   * Somebody asked, or the network came back: no more waiting, on any track.
+   * @param {number} nowMs
+   */
+  retry(nowMs) {
+    this.deadlines.clear("http_pause", "socket_pause");
+    this.#attempts = 0;
+    if (this.state === "auth" || this.state === "blocked") this.start(nowMs);
+    else if (this.#usesSockets) this.#beginTrial();
+  }
+
+  /** @param {boolean} visible @param {number} nowMs */
+  visible(visible, nowMs) {
+    this.#move(visible ? "page_shown" : "page_hidden", nowMs, this.reason);
+    if (visible) this.deadlines.clear("http_pause");
+  }
+
+  /** @param {boolean} online @param {number} nowMs */
+  online(online, nowMs) {
+    if (online) {
+      this.#move("came_online", nowMs, this.reason);
+      this.retry(nowMs);
+    } else {
+      this.#move("went_offline", nowMs, "offline");
+    }
+  }
+
+  /**
+   * Something was asked or heard: short polls stay quick for a while.
+   * @param {number} nowMs
+   */
+  active(nowMs) {
+    this.#activeAtMs = nowMs;
+  }
+
+  // The socket track
+
+  socketStarted() {
+    this.#socketTrial = false;
+  }
+
+  /** @param {number} nowMs */
+  socketOpened(nowMs) {
+    this.#move("socket_opened", nowMs, this.reason);
+  }
+
+  /**
+   * Welcome and pong both came: the socket carries the data now.
+   * @param {number} nowMs
+   */
+  socketProved(nowMs) {
+    this.#socketWorked = true;
+    this.#trouble = "";
+    this.#probe = 0;
+    this.#attempts = 0;
+    this.#httpFailures = 0;
+    this.deadlines.clear("head_start", "http_pause", "socket_pause", "silence");
+    this.#move("socket_proved", nowMs, "");
+  }
+
+  /** @param {number} nowMs */
+  socketAnswered(nowMs) {
+    this.#trouble = "";
+    this.deadlines.clear("silence");
+    this.#move("socket_answered", nowMs, "");
+  }
+
+  /**
+   * The socket should have spoken. Ask over HTTP too; say "busy" if neither answers.
+   * @param {number} nowMs
+   */
+  socketDoubted(nowMs) {
+    if (this.state !== "ws_live") return;
+    this.#trouble = "socket_silent";
+    this.deadlines.set("silence", nowMs + SILENCE_MS);
+    this.#move("socket_doubted", nowMs, this.#trouble);
+  }
+
+  /**
+   * A socket that had proved nothing ended.
+   * @param {Failure} failure @param {number} nowMs
+   */
+  socketFailed(failure, nowMs) {
+    this.#socketEnded(failure, nowMs);
+    this.deadlines.clear("head_start");
+    /** @type {LinkEvent} */
+    let event = "socket_failed";
+    if (this.transport === "websocket") {
+      event = failure.reason === "auth" ? "login_needed" : "nothing_left";
+    }
+    this.#move(event, nowMs, this.#trouble);
+    if (this.state === "polling") this.reason = this.#whyHttp();
+  }
+
+  /**
+   * A socket that had worked ended: resume at once, over both tracks.
+   * @param {Failure} failure @param {number} nowMs
+   */
+  socketLost(failure, nowMs) {
+    this.#socketEnded(failure, nowMs);
+    this.deadlines.clear("http_pause");
+    this.#move("socket_lost", nowMs, this.#trouble);
+    if (this.state === "polling") this.reason = this.#whyHttp();
+  }
+
+  /** @param {Failure} failure @param {number} nowMs */
+  #socketEnded(failure, nowMs) {
+    this.#failures = [...this.#failures, nowMs].slice(-FLAP_FAILURES);
+    const flapping = this.#socketWorked && this.#flapping(nowMs);
+    this.#trouble = flapping ? "socket_flapping" : socketReason(failure);
+    if (this.transport === "websocket") this.#giveUpOrWait("socket_pause", failure, nowMs);
+    else this.#scheduleSocket(nowMs);
+  }
+
+  /**
+   * Soon for a socket that has worked before, rarely for one that never did or keeps failing.
+   * @param {number} nowMs
+   */
+  #scheduleSocket(nowMs) {
+    let pause = this.#random() * QUICK_RETRY_MS * 2 ** (this.#failures.length - 1);
+    if (!this.#socketWorked || this.#flapping(nowMs)) {
+      pause = (PROBES_MS[this.#probe] ?? 0) * (0.8 + 0.4 * this.#random());
+      this.#probe = Math.min(this.#probe + 1, PROBES_MS.length - 1);
+    }
+    this.deadlines.set("socket_pause", nowMs + pause);
+  }
+
+  /** @param {number} nowMs */
+  #flapping(nowMs) {
+    const [first = 0] = this.#failures;
+    return this.#failures.length === FLAP_FAILURES && nowMs - first <= FLAP_WINDOW_MS;
+  }
+
+  #beginTrial() {
+    this.deadlines.clear("socket_pause");
+    this.#socketTrial = true;
+  }
+
+  /** The server said that it has no WebSocket library. */
+  socketsImpossible() {
+    this.#socketsPossible = false;
+    this.#socketTrial = false;
+    this.deadlines.clear("socket_pause");
+    if (this.state === "polling") this.reason = this.#whyHttp();
+  }
+
+  // The HTTP track
+
+  /** @param {number} nowMs */
+  pollStarted(nowMs) {
+    this.#tokens = this.#tokensNow(nowMs) - 1;
+    this.#tokensAtMs = nowMs;
+  }
+
+  /** @param {number} nowMs */
+  httpWelcomed(nowMs) {
+    this.#httpFailures = 0;
+    this.#attempts = 0;
+    this.deadlines.clear("silence");
+    if (this.state === "offline" && this.#socketWorked) this.#beginTrial();
+    this.#move("http_welcomed", nowMs, this.#whyHttp());
+  }
+
+  /**
+   * A poll ended as it should. The next one follows at once on long poll, after a pause on short.
+   * @param {number} nowMs
+   */
+  pollDone(nowMs) {
+    this.#cleanPolls += 1;
+    if (this.#cleanPolls >= CLEAN_POLLS && this.#rung > 0) {
+      this.#rung -= 1;
+      this.#cleanPolls = 0;
+    }
+    if (this.state === "polling" && this.pollWaitMs === 0) {
+      const active = nowMs - this.#activeAtMs < SHORT_ACTIVE_MS;
+      this.deadlines.set("http_pause", nowMs + SHORT_POLL_MS[active ? "active" : "idle"]);
+    }
+  }
+
+  /**
+   * A poll failed after `parkedMs`; one failure alone changes nothing the person sees.
+   * @param {Failure} failure @param {number} parkedMs @param {number} nowMs
+   */
+  httpFailed(failure, parkedMs, nowMs) {
+    if (failure.reason === "auth") this.#move("login_needed", nowMs, "login_expired");
+    else if (failure.reason === "html") this.#move("html_answered", nowMs, "html_answer");
+    else this.#httpStumbled(failure, parkedMs, nowMs);
+  }
+
+  /** @param {Failure} failure @param {number} parkedMs @param {number} nowMs */
+  #httpStumbled(failure, parkedMs, nowMs) {
+    this.#cleanPolls = 0;
+    const waitMs = this.pollWaitMs;
+    if (waitMs > 0 && parkedMs >= waitMs / 2) {
+      this.#rung = Math.min(this.#rung + 1, POLL_WAITS_MS.length - 1);
+    }
+    if (failure.reason !== "busy") this.#httpFailures += 1;
+    this.#giveUpOrWait("http_pause", failure, nowMs);
+    if (this.#httpFailures >= HTTP_FAILURES) {
+      const reason = failure.reason === "offline" ? "offline" : "server_gone";
+      this.#move("nothing_left", nowMs, reason);
+    }
+  }
+
+  /** There is something to say: the pause between short polls is over, a pause after failures is not. */
+  hurryPoll() {
+    if (this.#httpFailures === 0 && this.state === "polling") this.deadlines.clear("http_pause");
+  }
+
+  /** @param {string} pause @param {Failure} failure @param {number} nowMs */
+  #giveUpOrWait(pause, failure, nowMs) {
+    this.#attempts += 1;
+    if (this.retryLimit > 0 && this.#attempts > this.retryLimit) {
+      this.deadlines.set(pause, Number.POSITIVE_INFINITY);
+      return;
+    }
+    const grown = BACKOFF_FIRST_MS * 2 ** Math.min(this.#attempts - 1, 10);
+    const wait = this.#random() * Math.min(BACKOFF_CAP_MS, grown);
+    this.deadlines.set(pause, nowMs + Math.max(wait, failure.retryAfterMs ?? 0));
+  }
+
+  /** @param {number} nowMs */
+  #tokensNow(nowMs) {
+    const gained = ((nowMs - this.#tokensAtMs) * POLLS_PER_S) / 1000;
+    return Math.min(POLL_BURST, this.#tokens + gained);
+  }
+
+  /**
+   * When a poll may start without the server counting us out.
+   * @param {number} nowMs
+   */
+  #tokenAt(nowMs) {
+    const lacking = 1 - this.#tokensNow(nowMs);
+    // A rounding error must not become a timer that fires again and again.
+    return lacking > 1e-6 ? nowMs + (lacking * 1000) / POLLS_PER_S : nowMs;
+  }
+
+  // Time
+
+  /**
+   * @param {number} nowMs
+   * @returns {number | null}
+   */
+  nextDeadline(nowMs) {
+    let tokenAt = null;
+    if (this.httpAllowed && this.deadlines.get("http_pause") === null) {
+      const at = this.#tokenAt(nowMs);
+      tokenAt = at > nowMs ? at : null;
+    }
+    const next = earliest([this.deadlines.next(), tokenAt]);
+    return next === Number.POSITIVE_INFINITY ? null : next;
+  }
+
+  /** @param {number} nowMs */
+  handleTimer(nowMs) {
+    for (const name of this.deadlines.takeDue(nowMs)) {
+      if (name === "socket_pause") this.#beginTrial();
+      else if (name === "silence") this.#move("silence_over", nowMs, "server_busy");
+    }
+  }
+
+  // The state
+
+  /** @returns {{state: LinkState, transport: "websocket" | "http" | "none", reason: string, sinceMs: number}} */
+  status() {
+    return {
+      state: this.state,
+      transport: TRANSPORT_SHOWN[this.state] ?? "none",
+      reason: this.reason,
+      sinceMs: this.sinceMs,
+    };
+  }
+
+  /** @param {LinkEvent} event @param {number} nowMs @param {string} reason */
+  #move(event, nowMs, reason) {
+    const state = nextState(this.state, event);
+    if (state === this.state) return;
+    this.state = state;
+    this.reason = reason;
+    this.sinceMs = nowMs;
+  }
+}
+
+/** @param {Failure} failure */
+function socketReason({ reason }) {
+  if (reason === "timeout") return "socket_timeout";
+  if (reason === "silent") return "socket_silent";
+  if (reason === "closed") return "socket_closed";
+  return "socket_refused";
+}

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import test from "node:test";
+import { ClientSession } from "../../../javascript/evergallery/wire/client_session.mjs";
+
+const FOLDER = new URL("../../vectors/", import.meta.url);
+const SESSION_ID = "vector-session-aaaaaaaaaa";
+
+/** @param {string} name */
+const camel = (name) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
+
+/** @param {unknown} argument */
+function asArgument(argument) {
+  const isMessage = typeof argument === "object" && argument !== null && "type" in argument;
+  return isMessage ? JSON.stringify(argument) : argument;
+}
+
+/** @param {ClientSession} session @param {any} step */
+function outcome(session, step) {
+  const { now, call, args = [] } = step;
+  const method = /** @type {any} */ (session)[camel(call)];
+  method.apply(session, [...args.map(asArgument), now]);
+  const wanted = session.transportsWanted();
+  const { state, transport, reason, rttMs } = session.status();
+  return {
+    said: said(
+      session,
+      wanted.map(({ attachment }) => attachment),
+      now,
+    ),
+    events: session.eventsReceived(),
+    wanted: wanted.map(({ attachment, kind, waitMs }) => [attachment, kind, waitMs]),
+    status: [state, transport, reason, rttMs],
+    deadline: session.nextDeadline(now),
+  };
+}
+
+/** @param {ClientSession} session @param {number[]} numbers @param {number} now */
+function said(session, numbers, now) {
+  const all = numbers.map((number) => [number, session.dataToSend(number, now)]);
+  const some = all.filter(([, texts]) => /** @type {string[]} */ (texts).length > 0);
+  return Object.fromEntries(
+    some.map(([number, texts]) => [
+      number,
+      /** @type {string[]} */ (texts).map((text) => JSON.parse(text)),
+    ]),
+  );
+}
+
+for (const name of readdirSync(FOLDER).filter((file) => /^link_.*\.json$/.test(file))) {
+  const scenario = JSON.parse(readFileSync(new URL(name, FOLDER), "utf8"));
+  test(`${name}: ${scenario.about}`, () => {
+    const session = new ClientSession({
+      sessionId: SESSION_ID,
+      settings: scenario.settings,
+      random: () => 0.5,
+    });
+    for (const [index, step] of scenario.steps.entries()) {
+      const label = `step ${index}: ${step.call} at ${step.now}`;
+      assert.deepEqual(outcome(session, step), step.then, label);
+    }
+  });
+}

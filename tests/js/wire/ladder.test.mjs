@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Ladder } from "../../../javascript/evergallery/wire/ladder.mjs";
+
+/** @param {string} transport @param {number} [retryLimit] */
+function started(transport, retryLimit = 0) {
+  const ladder = new Ladder({ random: () => 0.5 });
+  ladder.configure(transport, retryLimit, 0);
+  ladder.start(0);
+  return ladder;
+}
+
+test("the socket has a head start over HTTP", () => {
+  const ladder = started("auto");
+  assert.deepEqual([ladder.socketDue, ladder.httpDue(0)], [true, false]);
+  ladder.handleTimer(250);
+  assert.ok(ladder.httpDue(250));
+});
+
+test("a cut long poll steps down and twenty clean ones step up", () => {
+  const ladder = started("http_long");
+  ladder.httpWelcomed(0);
+  ladder.httpFailed({ reason: "server", code: 504 }, 15_000, 15_000);
+  assert.equal(ladder.pollWaitMs, 10_000);
+  for (let count = 0; count < 20; count += 1) ladder.pollDone(20_000);
+  assert.equal(ladder.pollWaitMs, 20_000);
+});
+
+test("a flapping socket is left alone for a while", () => {
+  const ladder = started("auto");
+  ladder.socketStarted();
+  ladder.socketProved(20);
+  for (const now of [1_000, 2_000, 3_000, 4_000]) {
+    ladder.socketLost({ reason: "closed", code: 1006 }, now);
+    if (now < 4_000) ladder.socketProved(now + 100);
+  }
+  assert.equal(ladder.reason, "socket_flapping");
+  assert.ok(Number(ladder.deadlines.get("socket_pause")) >= 50_000);
+});
+
+test("a retry limit waits for a click", () => {
+  const ladder = started("websocket", 1);
+  ladder.socketStarted();
+  ladder.socketFailed({ reason: "refused" }, 0);
+  ladder.handleTimer(60_000);
+  ladder.socketStarted();
+  ladder.socketFailed({ reason: "refused" }, 60_000);
+  assert.equal(ladder.nextDeadline(60_000), null);
+  ladder.retry(90_000);
+  assert.ok(ladder.socketDue);
+});
+
+test("polls stay below what SD.Next refuses", () => {
+  const ladder = started("http_short");
+  let starts = 0;
+  for (let now = 0; now < 60_000; now += 10) {
+    ladder.hurryPoll();
+    if (!ladder.httpDue(now)) continue;
+    ladder.pollStarted(now);
+    ladder.httpWelcomed(now);
+    starts += 1;
+  }
+  assert.ok(starts >= 200 && starts <= 246, String(starts));
+});
