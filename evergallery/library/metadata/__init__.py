@@ -1,0 +1,1 @@
+"""What image files say about themselves: dimensions and infotext, from as few bytes as possible."""
