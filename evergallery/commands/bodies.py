@@ -1,0 +1,165 @@
+"""What travels on the wire as results and events, made from the library's answers.
+
+Field names are the wire's; docs/commands.md shows them and is tested against this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from evergallery.library import (
+    FolderCount,
+    Group,
+    ItemDetail,
+    Row,
+    Splice,
+    Status,
+    ViewChange,
+    ViewPage,
+    Window,
+)
+
+
+class EmptyBody(Struct, frozen=True):
+    """Nothing to say but "done"."""
+
+
+class ViewBody(Struct, frozen=True):
+    """A view just opened, with its first rows: all a first screen needs."""
+
+    view: str
+    version: int
+    total: int
+    groups: Sequence[Group]
+    offset: int
+    items: Sequence[Row]
+
+
+class WindowBody(Struct, frozen=True):
+    """Rows `offset` … of a view at `version`."""
+
+    view: str
+    version: int
+    offset: int
+    items: Sequence[Row]
+
+
+class OffsetBody(Struct, frozen=True):
+    """Where an item stands in a view; -1 when it is not in it."""
+
+    offset: int
+
+
+class FolderBody(Struct, frozen=True):
+    """`count` is directly in the folder, `total` with everything below it."""
+
+    id: int
+    parent: int | None
+    name: str
+    count: int
+    total: int
+
+
+class FoldersBody(Struct, frozen=True):
+    """The tree; a parent stands before its children."""
+
+    folders: Sequence[FolderBody]
+
+
+class ItemBody(Struct, frozen=True):
+    """Everything known about one file; the infotext also taken apart."""
+
+    id: int
+    name: str
+    folder: int
+    folder_name: str
+    width: int
+    height: int
+    size_bytes: int
+    mtime_s: int
+    version: str
+    kind: str
+    media_type: str
+    prompt: str
+    negative_prompt: str
+    parameters: Sequence[tuple[str, str]]
+    infotext: str
+
+
+class StatusBody(Struct, frozen=True):
+    """How far the background work is; `seconds_left` null when it cannot be told."""
+
+    phase: Literal["idle", "names", "details"]
+    found: int
+    done: int
+    per_second: float
+    seconds_left: float | None
+
+
+class SpliceBody(Struct, frozen=True):
+    """At `offset`, `removed` rows make room for `inserted` others."""
+
+    offset: int
+    removed: int
+    inserted: int
+
+
+class ViewChangedBody(Struct, frozen=True):
+    """Leads a view from `from_version` to `version`; any other version must be opened again."""
+
+    view: str
+    from_version: int
+    version: int
+    total: int
+    groups: Sequence[Group]
+    splice: SpliceBody
+
+
+class ItemsChangedBody(Struct, frozen=True):
+    """Rows to fetch again: overwritten, or details now known. Their places stay the same."""
+
+    ids: Sequence[int]
+
+
+class SettingsBody(Struct, frozen=True):
+    """The client's settings as in the welcome."""
+
+    settings: dict[str, Any]
+
+
+def view_body(page: ViewPage) -> ViewBody:
+    return ViewBody(page.key, page.version, page.total, page.groups, page.offset, page.items)
+
+
+def window_body(window: Window) -> WindowBody:
+    return WindowBody(window.key, window.version, window.offset, window.items)
+
+
+def folders_body(folders: Sequence[FolderCount]) -> FoldersBody:
+    return FoldersBody([FolderBody(f.id, f.parent, f.name, f.count, f.total) for f in folders])
+
+
+def item_body(item: ItemDetail) -> ItemBody:
+    return ItemBody(**{name: getattr(item, name) for name in ItemBody.__struct_fields__})
+
+
+def status_body(status: Status) -> StatusBody:
+    return StatusBody(**{name: getattr(status, name) for name in StatusBody.__struct_fields__})
+
+
+def splice_body(splice: Splice) -> SpliceBody:
+    return SpliceBody(splice.offset, splice.removed, splice.inserted)
+
+
+def view_changed_body(change: ViewChange) -> ViewChangedBody:
+    return ViewChangedBody(
+        change.key,
+        change.from_version,
+        change.version,
+        change.total,
+        change.groups,
+        splice_body(change.splice),
+    )

@@ -1,0 +1,70 @@
+/**
+ * What the web UI loads, or our own page by its own hand: waits for the gallery's element and hands it to the app.
+ *
+ * Small on purpose: SD.Next's page alone is 11 MB, and the person may never open the tab. The app comes from
+ * a versioned, immutable address, so an update can never mix old modules with new ones.
+ */
+
+const ELEMENT = "eg-gallery[data-static]";
+const APP = "javascript/evergallery/app.mjs";
+const FAILED = "The gallery's program could not be loaded. Click here to try again.";
+
+/** @typedef {{host: string, title: string, settings: Record<string, unknown>}} Boot */
+/** @typedef {(element: HTMLElement, options: {base: string, boot: Boot}) => unknown} Start */
+
+/** @returns {string} the folder the page lies in; right behind every proxy and sub-path tried */
+function pageFolder() {
+  return new URL(".", location.href.split(/[?#]/)[0]).href;
+}
+
+/**
+ * Two copies of this script may run (a host's and a page's own): the first to mark the element has it.
+ *
+ * @param {HTMLElement} element
+ * @param {number} attempt from 0; a browser may keep a failed import, so a later one asks by another address
+ */
+async function boot(element, attempt) {
+  if (element.dataset.booted === String(attempt)) return;
+  element.dataset.booted = String(attempt);
+  const base = pageFolder();
+  const app = new URL(
+    `${element.dataset.static}${APP}${attempt ? `?attempt=${attempt}` : ""}`,
+    base,
+  );
+  try {
+    const { start } = /** @type {{start: Start}} */ (await import(app.href));
+    element.textContent = "";
+    start(element, { base, boot: JSON.parse(element.dataset.boot ?? "{}") });
+  } catch (error) {
+    offerAnotherTry(element, attempt + 1);
+    throw error;
+  }
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {number} attempt
+ */
+function offerAnotherTry(element, attempt) {
+  element.dataset.state = "failed";
+  element.textContent = FAILED;
+  element.addEventListener("click", () => boot(element, attempt), { once: true });
+}
+
+/**
+ * Gradio 5 and 6 keep the content of an unselected tab out of the document, and may make it anew: one look
+ * is never enough. While the element is in place, a change of the page costs one comparison.
+ */
+function watch() {
+  /** @type {HTMLElement | null} */
+  let current = null;
+  const look = () => {
+    if (current?.isConnected) return;
+    current = document.querySelector(ELEMENT);
+    if (current && !current.dataset.booted) boot(current, 0);
+  };
+  new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true });
+  look();
+}
+
+watch();
