@@ -1,0 +1,62 @@
+import { brokenLinkInWords, emptyInWords, linkTone } from "./words.mjs";
+
+/** @typedef {import("./words.mjs").LinkStatus} LinkStatus */
+/** @typedef {"connecting" | "loading" | "ready" | "empty" | "offline" | "error"} GalleryState */
+
+/**
+ * Everything the state of the gallery follows from.
+ *
+ * @typedef {object} Situation
+ * @property {LinkStatus} status
+ * @property {number | null} total    of the view; null while none is open
+ * @property {{message?: string} | null} failure   why the view could not be opened
+ * @property {string} words           of the search
+ * @property {string} folderName      "" for everything
+ * @property {boolean} isScanning
+ */
+
+/**
+ * What to say over the grid, and what the person can do.
+ *
+ * @typedef {object} Said
+ * @property {import("./icons.mjs").IconName} iconName
+ * @property {string} title
+ * @property {string} text
+ * @property {"clear" | "retry" | null} remedy
+ */
+
+/**
+ * @param {Situation} situation
+ * @returns {GalleryState} the attribute data-state
+ */
+export function galleryState({ status, total, failure }) {
+  const tone = linkTone(status);
+  if (tone === "refused") return "error";
+  if (tone === "offline") return "offline";
+  if (failure) return "error";
+  if (total === null) return tone === "connecting" ? "connecting" : "loading";
+  return total > 0 ? "ready" : "empty";
+}
+
+/**
+ * Pictures that are there are never covered: then the chip alone tells about the link.
+ *
+ * @param {Situation} situation
+ * @returns {Said | null}
+ */
+export function noticeFor(situation) {
+  const state = galleryState(situation);
+  if (state === "empty") return emptyNotice(situation);
+  if ((situation.total ?? 0) > 0 || (state !== "offline" && state !== "error")) return null;
+  const { status, failure } = situation;
+  const isLink = state === "offline" || linkTone(status) === "refused";
+  if (isLink) return { iconName: "cloud", ...brokenLinkInWords(status), remedy: "retry" };
+  const text = failure?.message ?? "";
+  return { iconName: "broken", title: "This did not work", text, remedy: "retry" };
+}
+
+/** @param {Situation} situation @returns {Said} */
+function emptyNotice({ words, folderName, isScanning }) {
+  const said = emptyInWords({ words, folderName, isScanning });
+  return { iconName: words ? "search" : "pictures", ...said, remedy: words ? "clear" : null };
+}

@@ -1,0 +1,45 @@
+/** @typedef {import("../layout/grid_layout.mjs").GridLayout} GridLayout */
+
+/** @type {Readonly<Record<string, "left" | "right" | "up" | "down">>} */
+const ARROWS = Object.freeze({
+  ArrowLeft: "left",
+  ArrowRight: "right",
+  ArrowUp: "up",
+  ArrowDown: "down",
+});
+
+/**
+ * Where a key leads.
+ *
+ * @param {string} key
+ * @param {object} place
+ * @param {number} place.at the picture the keyboard is on, -1 for none
+ * @param {number} place.firstVisible
+ * @param {number} place.rowsPerPage
+ * @param {GridLayout} place.layout
+ * @returns {number | "open" | null} an offset, or that the picture is to be opened
+ */
+export function targetOfKey(key, { at, firstVisible, rowsPerPage, layout }) {
+  if (layout.count === 0) return null;
+  const isOn = at >= 0;
+  if (Object.hasOwn(ARROWS, key)) return isOn ? layout.neighbour(at, ARROWS[key]) : firstVisible;
+  if (key === "Home") return 0;
+  if (key === "End") return layout.count - 1;
+  if (key === "PageUp" || key === "PageDown") {
+    const direction = key === "PageUp" ? "up" : "down";
+    return rowsAway(isOn ? at : firstVisible, direction, rowsPerPage, layout);
+  }
+  return isOn && (key === "Enter" || key === " ") ? "open" : null;
+}
+
+/**
+ * @param {number} offset
+ * @param {"up" | "down"} direction
+ * @param {number} rows
+ * @param {GridLayout} layout
+ */
+function rowsAway(offset, direction, rows, layout) {
+  let at = offset;
+  for (let row = 1; row < rows; row += 1) at = layout.neighbour(at, direction);
+  return at;
+}

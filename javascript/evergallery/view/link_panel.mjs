@@ -1,0 +1,117 @@
+import { formatClock } from "../util/format_clock.mjs";
+import { make, setAttribute, setText } from "./dom.mjs";
+import { linkSentence } from "./words.mjs";
+
+/** @typedef {import("./words.mjs").LinkStatus} LinkStatus */
+
+/** @type {Readonly<Record<string, string>>} */
+const CHOICES = Object.freeze({
+  auto: "Auto",
+  websocket: "WebSocket",
+  http_long: "HTTP long",
+  http_short: "HTTP short",
+});
+
+/** @type {Readonly<Record<string, string>>} */
+const EXPLANATIONS = Object.freeze({
+  auto: "A WebSocket where one works, polling over HTTP elsewhere. Changes by itself.",
+  websocket: "Only the WebSocket. Where a proxy blocks it, the gallery stays empty.",
+  http_long: "Ordinary requests that wait for news. Works through almost everything.",
+  http_short: "Ordinary requests every few seconds, for proxies that cut waiting ones.",
+});
+
+/** What the link is like, and which transport to use. */
+export class LinkPanel {
+  #sentence = make("div", { class: "eg-link-sentence" });
+  #figures = make("dl", { class: "eg-figures" });
+  #explanation = make("div", { class: "eg-link-explanation" });
+  #choices = make("div", { class: "eg-choices", role: "radiogroup", "aria-label": "Connection" });
+  element = make(
+    "div",
+    { class: "eg-link-panel", role: "dialog", "aria-label": "Connection", hidden: true },
+    this.#sentence,
+    this.#figures,
+    this.#choices,
+    this.#explanation,
+  );
+  #chosen;
+  #onTransport;
+
+  /**
+   * @param {object} options
+   * @param {string} options.transport as it is set now
+   * @param {(name: string) => void} options.onTransport
+   */
+  constructor({ transport, onTransport }) {
+    this.#chosen = transport;
+    this.#onTransport = onTransport;
+    this.#choices.append(
+      ...Object.entries(CHOICES).map(([name, label]) => this.#choice(name, label)),
+    );
+    this.#choices.addEventListener("keydown", (event) => this.#onKey(event));
+    this.choose(transport);
+  }
+
+  /** Shows which one is set, without asking for it. @param {string} transport */
+  choose(transport) {
+    this.#chosen = transport in CHOICES ? transport : "auto";
+    for (const choice of this.#choices.children) {
+      const isChosen = choice.getAttribute("data-transport") === this.#chosen;
+      setAttribute(choice, "aria-checked", String(isChosen));
+      setAttribute(choice, "tabindex", isChosen ? 0 : -1);
+    }
+    setText(this.#explanation, EXPLANATIONS[this.#chosen]);
+  }
+
+  /** @param {LinkStatus} status */
+  show(status) {
+    setText(this.#sentence, linkSentence(status));
+    const carrier = { websocket: "WebSocket", http: "HTTP", none: "none" }[status.transport];
+    const isMeasured = status.rttMs !== null && status.transport !== "none";
+    const trip = isMeasured ? `${Math.round(status.rttMs ?? 0)} ms` : "–";
+    this.#figures.replaceChildren(
+      ...figure("Transport", carrier),
+      ...figure("Round trip", trip),
+      ...figure("Since", status.sinceMs ? formatClock(status.sinceMs) : "–"),
+    );
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} label
+   */
+  #choice(name, label) {
+    const button = make(
+      "button",
+      { type: "button", class: "eg-choice", role: "radio", "data-transport": name },
+      label,
+    );
+    button.addEventListener("click", () => this.#pick(name));
+    return button;
+  }
+
+  /** @param {string} name */
+  #pick(name) {
+    this.choose(name);
+    this.#onTransport(name);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const names = Object.keys(CHOICES);
+    const next = (names.indexOf(this.#chosen) + step + names.length) % names.length;
+    this.#pick(names[next]);
+    /** @type {HTMLElement} */ (this.#choices.children[next]).focus();
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string} value
+ */
+function figure(name, value) {
+  return [make("dt", {}, name), make("dd", {}, value)];
+}

@@ -1,0 +1,206 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { OpenView } from "../../../javascript/evergallery/model/open_view.mjs";
+import { NEWEST_FIRST } from "../../../javascript/evergallery/model/view_query.mjs";
+import { rows } from "./rows.mjs";
+
+/**
+ * A server with one view of 500 items whose ids are their offsets plus one. Answers when told to.
+ */
+class SlowServer {
+  /** @type {{command: string, params: any, signal: AbortSignal | undefined, answer: (error?: any) => void}[]} */
+  asked = [];
+  total = 500;
+  version = 1;
+  views = 0;
+
+  /** @type {import("../../../javascript/evergallery/model/open_view.mjs").Request} */
+  request = (command, params, { signal } = {}) =>
+    new Promise((resolve, reject) => {
+      signal?.addEventListener("abort", () => reject({ code: "cancelled" }));
+      const answer = (/** @type {any} */ error) =>
+        error ? reject(error) : resolve(this.#answerTo(command, params));
+      this.asked.push({ command, params, signal, answer });
+    });
+
+  /** Answers everything there is, and what is asked because of it. */
+  async answerAll() {
+    while (this.asked.length > 0) {
+      for (const { answer } of this.asked.splice(0)) answer();
+      await settled();
+    }
+  }
+
+  /** @param {string} command */
+  pending(command) {
+    return this.asked.filter((one) => one.command === command && !one.signal?.aborted);
+  }
+
+  /** @param {string} command @param {any} params */
+  #answerTo(command, params) {
+    const { version, total } = this;
+    if (command === "open_view") {
+      this.views += 1;
+      const view = `view ${this.views}`;
+      return { view, version, total, groups: [["", total]], offset: 0, items: rows(1, 120) };
+    }
+    if (command === "locate") return { offset: params.id - 1 };
+    if (command === "close_view") return {};
+    const { view, offset, limit } = params;
+    const items = rows(offset + 1, Math.min(limit, total - offset));
+    return { view, version, offset, items };
+  }
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+async function opened() {
+  const server = new SlowServer();
+  const view = new OpenView(server.request);
+  /** @type {[string, any][]} */
+  const heard = [];
+  for (const name of ["opened", "changed", "rows", "missed", "failed"]) {
+    view.addEventListener(name, (event) => {
+      heard.push([name, /** @type {CustomEvent} */ (event).detail]);
+    });
+  }
+  view.open(NEWEST_FIRST);
+  await server.answerAll();
+  return { server, view, heard, names: () => heard.map(([name]) => name) };
+}
+
+test("a view opens with its first window in one message", async () => {
+  const { view, names } = await opened();
+  assert.deepEqual(names(), ["opened"]);
+  assert.equal(view.collection?.total, 500);
+  assert.equal(view.collection?.at(119)?.id, 120);
+});
+
+test("gaps on the screen are asked for, others are not", async () => {
+  const { server, view } = await opened();
+  view.need(100, 260);
+  assert.deepEqual(
+    server.asked.map(({ params }) => params.offset),
+    [120, 240],
+  );
+  await server.answerAll();
+  assert.equal(view.collection?.at(255)?.id, 256);
+  view.need(110, 250);
+  assert.deepEqual(server.asked, []);
+});
+
+test("windows scrolled past are cancelled", async () => {
+  const { server, view } = await opened();
+  view.need(120, 240);
+  view.need(400, 460);
+  assert.equal(server.asked[0].signal?.aborted, true);
+  assert.deepEqual(
+    server.pending("window").map(({ params }) => params.offset),
+    [360],
+  );
+});
+
+test("never more than three windows are under way", async () => {
+  const { server, view } = await opened();
+  view.need(0, 500);
+  assert.equal(server.pending("window").length, 3);
+  await server.answerAll();
+  assert.equal(view.collection?.at(499)?.id, 500);
+});
+
+test("a window that cannot be had is given up after some tries", async () => {
+  const { server, view } = await opened();
+  view.need(120, 200);
+  let tries = 0;
+  while (server.asked.length > 0 && tries < 20) {
+    for (const { answer } of server.asked.splice(0)) answer({ code: "internal" });
+    tries += 1;
+    await settled();
+  }
+  assert.equal(tries, 3);
+});
+
+test("a change of the view is passed on; one that was missed asks for a new view", async () => {
+  const { view, names } = await opened();
+  const splice = { offset: 0, removed: 0, inserted: 1 };
+  const groups = [["", 501]];
+  view.viewChanged({ view: "view 1", from_version: 1, version: 2, splice, groups });
+  assert.equal(view.collection?.total, 501);
+  view.viewChanged({ view: "view 1", from_version: 1, version: 2, splice, groups });
+  view.viewChanged({ view: "another", from_version: 2, version: 3, splice, groups });
+  assert.deepEqual(names(), ["opened", "changed"]);
+  view.viewChanged({ view: "view 1", from_version: 5, version: 6, splice, groups });
+  assert.deepEqual(names(), ["opened", "changed", "missed"]);
+});
+
+test("opened anew, the view is replaced only when the place held on to is known", async () => {
+  const { server, view, heard } = await opened();
+  view.reopen(300);
+  while (server.asked.length > 0) {
+    assert.equal(view.collection?.at(299), null);
+    for (const { answer } of server.asked.splice(0)) answer();
+    await settled();
+  }
+  const [, detail] = heard[heard.length - 1];
+  assert.equal(detail.anchorOffset, 299);
+  assert.equal(view.collection?.at(299)?.id, 300);
+});
+
+test("a change that comes while the new view arrives is not lost", async () => {
+  const { server, view } = await opened();
+  view.reopen(300);
+  server.asked.shift()?.answer();
+  await settled();
+  const splice = { offset: 0, removed: 0, inserted: 1 };
+  const groups = [["", 501]];
+  view.viewChanged({ view: "view 2", from_version: 1, version: 2, splice, groups });
+  await server.answerAll();
+  assert.equal(view.collection?.total, 501);
+  assert.equal(view.collection?.version, 2);
+});
+
+test("of two queries only the later one is shown", async () => {
+  const { server, view, names } = await opened();
+  view.open({ ...NEWEST_FIRST, words: "fo" });
+  view.open({ ...NEWEST_FIRST, words: "fox" });
+  assert.equal(server.pending("open_view").length, 1);
+  await server.answerAll();
+  assert.equal(view.query.words, "fox");
+  assert.deepEqual(names(), ["opened", "opened"]);
+});
+
+test("the view left behind is closed on the server", async () => {
+  const { server, view } = await opened();
+  view.open({ ...NEWEST_FIRST, words: "fox" });
+  server.asked.shift()?.answer();
+  await settled();
+  assert.deepEqual(
+    server.asked.map(({ command, params }) => [command, params.view]),
+    [["close_view", "view 1"]],
+  );
+});
+
+test("why a view could not be opened is told", async () => {
+  const server = new SlowServer();
+  const view = new OpenView(server.request);
+  /** @type {any[]} */
+  const failures = [];
+  view.addEventListener("failed", (event) =>
+    failures.push(/** @type {CustomEvent} */ (event).detail.error),
+  );
+  view.open(NEWEST_FIRST);
+  server.asked[0].answer({ code: "bad_request", message: "No." });
+  await settled();
+  assert.deepEqual(failures, [{ code: "bad_request", message: "No." }]);
+});
+
+test("overwritten items on the screen are fetched again", async () => {
+  const { server, view } = await opened();
+  view.need(0, 60);
+  view.itemsChanged([5, 9_999]);
+  assert.deepEqual(
+    server.asked.map(({ command, params }) => [command, params.offset]),
+    [["window", 0]],
+  );
+});

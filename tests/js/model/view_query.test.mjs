@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import {
+  NEWEST_FIRST,
+  queryFrom,
+  usuallyDescending,
+} from "../../../javascript/evergallery/model/view_query.mjs";
+
+test("names go from A to Z, everything else from the largest or newest", () => {
+  assert.equal(usuallyDescending("name"), false);
+  assert.equal(usuallyDescending("date"), true);
+});
+
+test("what was kept is taken over where it makes sense", () => {
+  assert.deepEqual(queryFrom({ sort: "size", descending: false }), {
+    ...NEWEST_FIRST,
+    sort: "size",
+    descending: false,
+  });
+  assert.deepEqual(queryFrom({ sort: "toString", descending: "yes" }), NEWEST_FIRST);
+  assert.deepEqual(queryFrom(null), NEWEST_FIRST);
+});

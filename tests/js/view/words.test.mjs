@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import {
+  countInWords,
+  emptyInWords,
+  linkLabel,
+  linkSentence,
+  linkTone,
+  progressInWords,
+  reasonInWords,
+} from "../../../javascript/evergallery/view/words.mjs";
+
+/** @typedef {import("../../../javascript/evergallery/view/words.mjs").LinkStatus} LinkStatus */
+
+/** @type {LinkStatus} */
+const LIVE = { state: "ws_live", transport: "websocket", reason: "", rttMs: 38.4, sinceMs: 0 };
+/** @type {LinkStatus} */
+const POLLING = { ...LIVE, state: "polling", transport: "http", reason: "socket_timeout" };
+
+test("the chip tells the round trip on the socket and the name of the other way", () => {
+  assert.equal(linkLabel(LIVE), "38 ms");
+  assert.equal(linkLabel({ ...LIVE, rttMs: null }), "live");
+  assert.equal(linkLabel(POLLING), "HTTP");
+});
+
+test("offline says as of when the pictures are", () => {
+  const sinceMs = new Date(2026, 0, 5, 14, 2).getTime();
+  const offline = /** @type {LinkStatus} */ ({ ...LIVE, state: "offline", sinceMs });
+  assert.equal(linkLabel(offline), "offline, as of 14:02");
+});
+
+test("while the socket is tried again, what carries the messages gives the colour", () => {
+  assert.equal(linkTone({ ...POLLING, state: "ws_trial" }), "polling");
+  assert.equal(linkTone({ ...LIVE, state: "parked" }), "live");
+  assert.equal(linkTone({ ...LIVE, state: "reconnect" }), "connecting");
+  assert.equal(linkTone({ ...LIVE, state: "auth" }), "refused");
+});
+
+test("the sentence says what, how fast and why", () => {
+  assert.equal(linkSentence(LIVE), "Connected by WebSocket. Round trip 38 ms.");
+  assert.match(linkSentence(POLLING), /^Connected by HTTP polling\..*did not open in time/);
+});
+
+test("a reason this version does not know is left out", () => {
+  assert.equal(reasonInWords("something_new"), "");
+});
+
+test("progress says how much and how long, and nothing when there is nothing to say", () => {
+  const details = /** @type {const} */ ({ phase: "details", found: 20_000, done: 12_300 });
+  const rest = { per_second: 190, seconds_left: 40 };
+  assert.equal(progressInWords({ ...details, ...rest }), "Indexing 12,300 of 20,000, 40 s left");
+  assert.equal(
+    progressInWords({ ...details, ...rest, seconds_left: null }),
+    "Indexing 12,300 of 20,000",
+  );
+  assert.equal(
+    progressInWords({ ...details, ...rest, phase: "names" }),
+    "Looking for pictures: 20,000 found",
+  );
+  assert.equal(progressInWords({ ...details, ...rest, phase: "idle" }), "");
+});
+
+test("an empty place says why it is empty", () => {
+  const nowhere = { words: "", folderName: "", isScanning: false };
+  assert.equal(emptyInWords(nowhere).title, "No pictures yet");
+  assert.equal(
+    emptyInWords({ ...nowhere, folderName: "drafts" }).title,
+    "No pictures in drafts yet",
+  );
+  assert.equal(emptyInWords({ ...nowhere, words: "fox" }).title, "Nothing matches “fox”");
+  assert.equal(emptyInWords({ ...nowhere, isScanning: true }).title, "Looking for pictures");
+});
+
+test("the count knows one from many, and a search from all", () => {
+  assert.equal(countInWords(1, ""), "1 picture");
+  assert.equal(countInWords(20_412, ""), "20,412 pictures");
+  assert.equal(countInWords(3, "fox"), "3 found");
+});
