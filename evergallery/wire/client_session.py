@@ -53,6 +53,9 @@ LATE_MS = 1_200  # a request outstanding and not a byte heard: ask the socket fo
 CHECK_MS = 600  # no sign of life after this: ask over HTTP too
 MAX_POLLS = 2  # one parked, one that carries what came up meanwhile
 
+# Here an answering socket is the one that carries the data already; elsewhere it takes over.
+_ON_SOCKET = frozenset({LinkState.WS_LIVE, LinkState.SUSPECT, LinkState.BUSY})
+
 
 @dataclass(frozen=True)
 class ClientSettings:
@@ -223,7 +226,10 @@ class ClientSession:
         self._settle(now_ms)
 
     def online_changed(self, online: bool, now_ms: float) -> None:
+        """Coming back, a socket may have survived: it is asked before a new one is opened."""
         self._ladder.online(online, now_ms)
+        if online:
+            self._check_sockets(now_ms)
         self._settle(now_ms)
 
     def woke(self, now_ms: float) -> None:
@@ -385,7 +391,7 @@ class ClientSession:
         if attachment.token or not attachment.welcomed:
             return
         attachment.proof_by_ms = None
-        if attachment.phase == "proved" and self._ladder.state is not LinkState.POLLING:
+        if attachment.phase == "proved" and self._ladder.state in _ON_SOCKET:
             self._ladder.socket_answered(now_ms)
         else:
             attachment.phase = "proved"

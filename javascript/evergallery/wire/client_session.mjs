@@ -62,6 +62,9 @@ const LATE_MS = 1_200; // a request outstanding and not a byte heard: ask the so
 const CHECK_MS = 600; // no sign of life after this: ask over HTTP too
 const MAX_POLLS = 2; // one parked, one that carries what came up meanwhile
 
+/** Here an answering socket is the one that carries the data already; elsewhere it takes over. */
+const ON_SOCKET = new Set(["ws_live", "suspect", "busy"]);
+
 /** @type {Readonly<LinkSettings>} */
 export const DEFAULT_SETTINGS = Object.freeze({
   transport: "auto",
@@ -168,9 +171,13 @@ export class ClientSession {
     this.#settle(nowMs);
   }
 
-  /** @param {boolean} online @param {number} nowMs */
+  /**
+   * Coming back, a socket may have survived: it is asked before a new one is opened.
+   * @param {boolean} online @param {number} nowMs
+   */
   onlineChanged(online, nowMs) {
     this.#ladder.online(online, nowMs);
+    if (online) this.#checkSockets(nowMs);
     this.#settle(nowMs);
   }
 
@@ -374,7 +381,7 @@ export class ClientSession {
   #prove(attachment, nowMs) {
     if (attachment.token !== 0 || attachment.epoch === "") return;
     attachment.proofByMs = null;
-    if (attachment.phase === "proved" && this.#ladder.state !== "polling") {
+    if (attachment.phase === "proved" && ON_SOCKET.has(this.#ladder.state)) {
       this.#ladder.socketAnswered(nowMs);
     } else {
       attachment.phase = "proved";
