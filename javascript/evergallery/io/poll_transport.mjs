@@ -1,3 +1,4 @@
+import { decodeBatch, encodeBatch, WireError } from "../wire/messages.mjs";
 import { CallFailed } from "./gradio_call.mjs";
 import { CLOSED, CONNECTING, closing, OPEN } from "./transport.mjs";
 
@@ -55,7 +56,7 @@ export class PollTransport {
       const answer = await this.#call.post(encodeBatch(this.#batch), this.#abort.signal);
       this.#deliver(decodeBatch(answer));
     } catch (error) {
-      this.#end(error instanceof CallFailed ? error.failure : { reason: "network" });
+      this.#end(failureOf(error));
     }
   }
 
@@ -86,38 +87,19 @@ export class PollTransport {
 }
 
 /**
- * A batch is a JSON array of messages; the texts are JSON already, so joining them is encoding.
- *
- * @param {string[]} texts
- */
-export function encodeBatch(texts) {
-  return `[${texts.join(",")}]`;
-}
-
-/**
- * @param {string} text
- * @returns {string[]} the texts of the messages
- * @throws {CallFailed} when the text is not a JSON array: somebody else answered
- */
-export function decodeBatch(text) {
-  const messages = parsed(text);
-  if (!Array.isArray(messages)) throw new CallFailed({ reason: "html" });
-  return messages.map((message) => JSON.stringify(message));
-}
-
-/** @param {string} text */
-function parsed(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-/**
  * @param {{call: GradioCall, timers: Timers}} options
  * @returns {() => PollTransport}
  */
 export function pollTransport(options) {
   return () => new PollTransport(options);
+}
+
+/**
+ * @param {unknown} error
+ * @returns {Failure}
+ */
+function failureOf(error) {
+  if (error instanceof CallFailed) return error.failure;
+  // What is no batch of messages was not written by our server.
+  return { reason: error instanceof WireError ? "html" : "network" };
 }

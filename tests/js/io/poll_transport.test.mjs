@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CallFailed } from "../../../javascript/evergallery/io/gradio_call.mjs";
-import {
-  decodeBatch,
-  encodeBatch,
-  PollTransport,
-} from "../../../javascript/evergallery/io/poll_transport.mjs";
+import { PollTransport } from "../../../javascript/evergallery/io/poll_transport.mjs";
 import { CLOSED, OPEN } from "../../../javascript/evergallery/io/transport.mjs";
 import { FakeTime, settled } from "./fakes.mjs";
 
@@ -114,11 +110,4 @@ test("a poll closed before it opened asks nothing", () => {
   transport.close();
   time.advance(0);
   assert.equal(posts.length, 0);
-});
-
-test("a batch survives encoding and decoding", () => {
-  const texts = ['{"type":"ack","ack":3}', '{"text":"a,]b"}'];
-  assert.deepEqual(decodeBatch(encodeBatch(texts)), texts);
-  assert.deepEqual(decodeBatch("[]"), []);
-  assert.throws(() => decodeBatch('{"not":"a list"}'), CallFailed);
 });
