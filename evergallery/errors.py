@@ -9,7 +9,8 @@ EvergalleryError
 ├── ItemGone             item_gone          the picture's file is no longer there
 ├── FolderUnknown        folder_unknown     no such folder
 ├── ThumbnailFailed      thumbnail_failed   the file cannot be decoded
-├── NotAllowed           not_allowed        login or origin refused
+├── NotAllowed           not_allowed        login missing or expired
+│   └── WrongOrigin      wrong_origin       the page comes from another address
 ├── ServerFull           server_full        too many sockets, polls or sessions
 ├── LibraryFailed        library_failed     the index cannot be opened or written
 ├── SettingsInvalid      settings_invalid   a settings file or value cannot be used
@@ -79,6 +80,14 @@ class ThumbnailFailed(EvergalleryError):
 class NotAllowed(EvergalleryError):
     code = "not_allowed"
     default_message = "Please log in to see this gallery."
+
+
+class WrongOrigin(NotAllowed):
+    code = "wrong_origin"
+    default_message = (
+        "This page comes from another address than the gallery's server. "
+        "A proxy in between must pass on the Host header."
+    )
 
 
 class ServerFull(EvergalleryError):

@@ -15,6 +15,7 @@ CLOSE_CODES = {
     "server_full": 1013,  # try again later
     "protocol_error": 4400,
     "not_allowed": 4401,  # the login is missing or expired
+    "wrong_origin": 4403,  # the page comes from another address
     "silent": 4408,
     "superseded": 4409,  # the same client opened a newer one
 }

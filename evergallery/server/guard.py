@@ -14,14 +14,9 @@ from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
-from evergallery.errors import NotAllowed
+from evergallery.errors import NotAllowed, WrongOrigin
 
 Permission = Literal["read"]
-
-WRONG_ORIGIN = (
-    "This page comes from another address than the gallery's server. "
-    "A proxy in between must pass on the Host header."
-)
 
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
@@ -51,9 +46,9 @@ class Guard:
         self._allowed_hosts = frozenset(map(_host_of_origin, allowed_origins)) - {""}
 
     def admit(self, connection: HTTPConnection, permission: Permission = "read") -> Identity:
-        """Raises NotAllowed, with the reason in words."""
+        """Raises NotAllowed; WrongOrigin where it is the page and not the login."""
         if not self.origin_is_allowed(connection):
-            raise NotAllowed(WRONG_ORIGIN)
+            raise WrongOrigin
         identity = self._identify(connection)
         if identity is None or permission not in identity.permissions:
             raise NotAllowed

@@ -17,6 +17,7 @@ from evergallery.errors import (
     NotAllowed,
     ServerFull,
     ThumbnailFailed,
+    WrongOrigin,
 )
 from evergallery.library import Library, StoredFile
 from evergallery.log import get_logger
@@ -28,6 +29,7 @@ from .threads import NotWanted, Threads
 
 STATUS_OF_ERROR: dict[type[EvergalleryError], int] = {
     NotAllowed: 401,
+    WrongOrigin: 403,
     ItemUnknown: 404,
     ItemGone: 410,
     ThumbnailFailed: 415,

@@ -611,5 +611,10 @@ def _answer(message: Result | Error) -> ClientEvent:
 
 
 def _failure_of(bye: Bye) -> Failure:
-    reasons = {"not_allowed": "auth", "server_full": "busy", "superseded": "superseded"}
+    reasons = {
+        "not_allowed": "auth",
+        "wrong_origin": "origin",
+        "server_full": "busy",
+        "superseded": "superseded",
+    }
     return Failure(reasons.get(bye.body.code, "closed"))

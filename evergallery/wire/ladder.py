@@ -73,8 +73,8 @@ _TRANSPORT_SHOWN = {
 class Failure:
     """Why a transport ended.
 
-    `reason`: refused, timeout, silent, closed, network, auth, html, busy, server, superseded or done; `code`: close
-    code or HTTP status, 0 if there was none; `retry_after_ms`: what the server asked for, 0 if nothing.
+    `reason`: refused, timeout, silent, closed, network, auth, html, origin, busy, server, superseded or done; `code`:
+    close code or HTTP status, 0 if there was none; `retry_after_ms`: what the server asked for, 0 if nothing.
     """
 
     reason: str
@@ -325,7 +325,9 @@ class Ladder:
         if failure.reason == "auth":
             self._move(LinkEvent.LOGIN_NEEDED, now_ms, "login_expired")
         elif failure.reason == "html":
-            self._move(LinkEvent.HTML_ANSWERED, now_ms, "html_answer")
+            self._move(LinkEvent.KEPT_OUT, now_ms, "html_answer")
+        elif failure.reason == "origin":
+            self._move(LinkEvent.KEPT_OUT, now_ms, "wrong_origin")
         else:
             self._http_stumbled(failure, parked_ms, now_ms)
 

@@ -24,7 +24,9 @@ class LinkState(str, Enum):
     BUSY = "busy"  # nothing answers, nothing fails: the server is at work
     OFFLINE = "offline"  # nothing gets through; tried again with growing pauses
     AUTH = "auth"  # the login expired; the person must act
-    BLOCKED = "blocked"  # a page of HTML came instead of an answer
+    BLOCKED = (
+        "blocked"  # somebody else answers with a page, or the server refuses the page's address
+    )
     CLOSED = "closed"  # ended by our own side
 
 
@@ -44,7 +46,7 @@ class LinkEvent(str, Enum):
     SILENCE_OVER = "silence_over"
     NOTHING_LEFT = "nothing_left"
     LOGIN_NEEDED = "login_needed"
-    HTML_ANSWERED = "html_answered"
+    KEPT_OUT = "kept_out"
     PAGE_HIDDEN = "page_hidden"
     PAGE_SHOWN = "page_shown"
     WENT_OFFLINE = "went_offline"
@@ -63,7 +65,7 @@ _ALWAYS = {
     _E.HTTP_WELCOMED: _S.POLLING,
     _E.NOTHING_LEFT: _S.OFFLINE,
     _E.LOGIN_NEEDED: _S.AUTH,
-    _E.HTML_ANSWERED: _S.BLOCKED,
+    _E.KEPT_OUT: _S.BLOCKED,
     _E.WENT_OFFLINE: _S.OFFLINE,
     _E.CLOSED: _S.CLOSED,
 }
@@ -78,7 +80,7 @@ _OWN: dict[LinkState, dict[LinkEvent, LinkState]] = {
         _E.SOCKET_DOUBTED: _S.SUSPECT,
         _E.HTTP_WELCOMED: _S.WS_LIVE,
         _E.LOGIN_NEEDED: _S.WS_LIVE,
-        _E.HTML_ANSWERED: _S.WS_LIVE,
+        _E.KEPT_OUT: _S.WS_LIVE,
     },
     _S.SUSPECT: {
         _E.SOCKET_ANSWERED: _S.WS_LIVE,

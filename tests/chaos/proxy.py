@@ -27,6 +27,7 @@ from tests.chaos.faults import Answer, Delay, Drop, Fault, Gate, Hang, Kind, Pas
 
 _HEAD_LIMIT = 64 * 1024
 _CHUNK = 64 * 1024
+_PAUSE_S = 0.03
 
 
 @dataclass
@@ -173,20 +174,25 @@ class Proxy:
         self.port = self._listener.sockets[0].getsockname()[1]
 
     async def _close(self) -> None:
+        """A connection accepted in the very turn the listener closes would never be closed by asyncio, hence the
+        pause before; one accepted just earlier has no task yet, hence twice.
+        """
         assert self._listener is not None
+        await asyncio.sleep(_PAUSE_S)
         self._listener.close()
-        # Twice: a connection accepted just before has no task yet. The pauses let transports close.
         for _ in range(2):
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(_PAUSE_S)
             for task in tuple(self._tasks):
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(_PAUSE_S)
 
     async def _inject(self, rule: Rule) -> int:
         found = [c for c in self._open if rule.fits(c.head.kind, c.head.path)]
         for connection in found:
             connection.change(rule.fault)
+            if isinstance(rule.fault, Drop):
+                self._open.discard(connection)
         return len(found)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

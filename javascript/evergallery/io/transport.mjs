@@ -11,14 +11,8 @@
  * @property {(code?: number, reason?: string) => void} close
  */
 
-/**
- * How an attachment ended, in the session's words.
- *
- * @typedef {object} Failure
- * @property {"done"|"refused"|"timeout"|"closed"|"network"|"auth"|"html"|"busy"|"server"|"offline"} reason
- * @property {number} [code]          close code of a socket, status of an HTTP answer
- * @property {number} [retryAfterMs]
- */
+/** @typedef {import("../wire/ladder.mjs").Failure} Failure */
+/** @typedef {import("../wire/client_session.mjs").Wanted} Wanted */
 
 /**
  * What our own transports hand to `onclose`: a CloseEvent that knows its failure.
@@ -28,15 +22,6 @@
  * @property {string} reason
  * @property {boolean} wasClean
  * @property {Failure} failure
- */
-
-/**
- * One entry of the session's `transportsWanted()`.
- *
- * @typedef {object} Wanted
- * @property {number} attachment
- * @property {"websocket"|"http"} kind
- * @property {number} waitMs   how long the server may hold a poll; 0 for sockets
  */
 
 /**

@@ -9,7 +9,7 @@ import { CLOSED, CONNECTING, closing } from "./transport.mjs";
  *
  * @type {Record<number, Failure["reason"]>}
  */
-const REASON_OF_CODE = { 1008: "auth", 1013: "busy", 4401: "auth" };
+const REASON_OF_CODE = { 1008: "auth", 1013: "busy", 4401: "auth", 4403: "origin" };
 
 /**
  * The address of our socket beside `base`: same host, same sub-path, ws for http and wss for https.

@@ -690,6 +690,7 @@ function answer(message) {
 /** @param {string} code @returns {Failure} */
 function failureOf(code) {
   if (code === "not_allowed") return { reason: "auth" };
+  if (code === "wrong_origin") return { reason: "origin" };
   if (code === "server_full") return { reason: "busy" };
   if (code === "superseded") return { reason: "superseded" };
   return { reason: "closed" };

@@ -10,7 +10,7 @@ import { nextState } from "./states.mjs";
 /**
  * Why a transport ended.
  * @typedef {object} Failure
- * @property {"refused"|"timeout"|"silent"|"closed"|"network"|"auth"|"html"|"busy"|"server"|"offline"|"superseded"|"done"} reason
+ * @property {"refused"|"timeout"|"silent"|"closed"|"network"|"auth"|"html"|"origin"|"busy"|"server"|"offline"|"superseded"|"done"} reason
  * @property {number} [code] close code or HTTP status
  * @property {number} [retryAfterMs] what the server asked for
  */
@@ -362,7 +362,8 @@ export class Ladder {
    */
   httpFailed(failure, parkedMs, nowMs) {
     if (failure.reason === "auth") this.#move("login_needed", nowMs, "login_expired");
-    else if (failure.reason === "html") this.#move("html_answered", nowMs, "html_answer");
+    else if (failure.reason === "html") this.#move("kept_out", nowMs, "html_answer");
+    else if (failure.reason === "origin") this.#move("kept_out", nowMs, "wrong_origin");
     else this.#httpStumbled(failure, parkedMs, nowMs);
   }
 

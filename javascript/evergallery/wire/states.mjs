@@ -4,7 +4,7 @@
  */
 
 /** @typedef {"boot"|"hello"|"race"|"ws_trial"|"ws_live"|"suspect"|"reconnect"|"polling"|"parked"|"busy"|"offline"|"auth"|"blocked"|"closed"} LinkState */
-/** @typedef {"chose_auto"|"chose_socket"|"chose_http"|"socket_opened"|"socket_proved"|"socket_answered"|"socket_failed"|"socket_lost"|"socket_doubted"|"http_welcomed"|"silence_over"|"nothing_left"|"login_needed"|"html_answered"|"page_hidden"|"page_shown"|"went_offline"|"came_online"|"closed"} LinkEvent */
+/** @typedef {"chose_auto"|"chose_socket"|"chose_http"|"socket_opened"|"socket_proved"|"socket_answered"|"socket_failed"|"socket_lost"|"socket_doubted"|"http_welcomed"|"silence_over"|"nothing_left"|"login_needed"|"kept_out"|"page_hidden"|"page_shown"|"went_offline"|"came_online"|"closed"} LinkEvent */
 /** @typedef {Partial<Record<LinkEvent, LinkState>>} Row */
 
 /**
@@ -19,7 +19,7 @@ const ALWAYS = {
   http_welcomed: "polling",
   nothing_left: "offline",
   login_needed: "auth",
-  html_answered: "blocked",
+  kept_out: "blocked",
   went_offline: "offline",
   closed: "closed",
 };
@@ -36,7 +36,7 @@ export const TRANSITIONS = Object.freeze({
     socket_doubted: "suspect",
     http_welcomed: "ws_live",
     login_needed: "ws_live",
-    html_answered: "ws_live",
+    kept_out: "ws_live",
   },
   suspect: {
     ...ALWAYS,

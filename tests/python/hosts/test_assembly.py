@@ -32,14 +32,16 @@ def assembly(host: FakeHost) -> Iterator[Assembly]:
 
 
 def ask(assembly: Assembly, command: str, **params: Any) -> dict[str, Any]:
-    """One poll of a new session; the body of its result or error."""
+    """One poll of a new session; the body of its result or error, whatever events came with it."""
     body = {"version": 1, "session": "s" * 24, "epoch": "", "transport": "http", "wait_ms": 0}
     hello = {"type": "hello", "ack": 0, "body": body}
     request = {"command": command, "params": params}
     asked = {"type": "request", "seq": 1, "ack": 0, "id": 1, "body": request}
     answer = asyncio.run(assembly.poll(json.dumps([hello, asked]), "", None))
     assembly._gallery.stop()
-    result: dict[str, Any] = json.loads(answer)[-1]["body"]
+    messages: list[dict[str, Any]] = json.loads(answer)
+    (ended,) = [message for message in messages if message["type"] in {"result", "error"}]
+    result: dict[str, Any] = ended["body"]
     return result
 
 

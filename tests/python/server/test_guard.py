@@ -4,7 +4,7 @@ import pytest
 from starlette.requests import HTTPConnection
 
 from evergallery.errors import NotAllowed
-from evergallery.server.guard import WRONG_ORIGIN, Guard, Identity
+from evergallery.server.guard import Guard, Identity
 
 
 def connection(**headers: str) -> HTTPConnection:
@@ -105,4 +105,4 @@ def test_who_is_logged_in_comes_in_by_name() -> None:
 def test_a_wrong_origin_is_refused_in_words_even_with_a_login() -> None:
     with pytest.raises(NotAllowed) as caught:
         Guard().admit(connection(origin="https://evil.example.com", host="localhost"))
-    assert caught.value.message == WRONG_ORIGIN
+    assert caught.value.code == "wrong_origin"

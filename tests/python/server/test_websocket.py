@@ -9,9 +9,10 @@ import pytest
 from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
+from evergallery.errors import WrongOrigin
 from evergallery.server import websocket
 from evergallery.server.gallery import Gallery
-from evergallery.server.guard import WRONG_ORIGIN, Guard, Identity
+from evergallery.server.guard import Guard, Identity
 from tests.python.commands.fake_library import FakeLibrary
 from tests.python.server.conftest import MakeGallery, make_app
 from tests.python.server.talk import (
@@ -131,7 +132,10 @@ def test_a_page_from_elsewhere_is_refused_before_the_handshake(client: TestClien
 def test_a_poll_from_elsewhere_is_refused_too(client: TestClient) -> None:
     headers = {"origin": "https://evil.example.com"}
     answer = read(client.post("/poll", content=batch(hello()), headers=headers).text)
-    assert only(answer, "bye")["body"] == {"code": "not_allowed", "message": WRONG_ORIGIN}
+    assert only(answer, "bye")["body"] == {
+        "code": "wrong_origin",
+        "message": WrongOrigin.default_message,
+    }
 
 
 def test_who_is_not_logged_in_learns_so_after_the_handshake(make_gallery: MakeGallery) -> None:
