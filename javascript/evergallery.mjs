@@ -52,6 +52,21 @@ function offerAnotherTry(element, attempt) {
 }
 
 /**
+ * A tab that nobody opens costs the page no program and the server no connection.
+ *
+ * @param {HTMLElement} element
+ * @param {(element: HTMLElement) => void} then called once, when the element takes up room on the page
+ */
+function whenSeen(element, then) {
+  const observer = new ResizeObserver(() => {
+    if (element.getClientRects().length === 0) return;
+    observer.disconnect();
+    then(element);
+  });
+  observer.observe(element);
+}
+
+/**
  * Gradio 5 and 6 keep the content of an unselected tab out of the document, and may make it anew: one look
  * is never enough. While the element is in place, a change of the page costs one comparison.
  */
@@ -61,7 +76,7 @@ function watch() {
   const look = () => {
     if (current?.isConnected) return;
     current = document.querySelector(ELEMENT);
-    if (current && !current.dataset.booted) boot(current, 0);
+    if (current && !current.dataset.booted) whenSeen(current, (element) => boot(element, 0));
   };
   new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true });
   look();
