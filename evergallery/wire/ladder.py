@@ -287,6 +287,11 @@ class Ladder:
         full = len(self._failures) == FLAP_FAILURES
         return full and now_ms - self._failures[0] <= FLAP_WINDOW_MS
 
+    def _forgive_socket(self) -> None:
+        """The server itself was away: what the socket failed at meanwhile says nothing about sockets."""
+        self._failures.clear()
+        self._begin_trial()
+
     def _begin_trial(self) -> None:
         self.deadlines.clear("socket_pause")
         self._socket_trial = True
@@ -305,10 +310,11 @@ class Ladder:
         self._tokens_at_ms = now_ms
 
     def http_welcomed(self, now_ms: float) -> None:
+        was_gone = self._http_failures > 0
         self._http_failures = self._attempts = 0
         self.deadlines.clear("silence")
-        if self.state is LinkState.OFFLINE and self._socket_worked:
-            self._begin_trial()
+        if was_gone and self._socket_worked:
+            self._forgive_socket()
         self._move(LinkEvent.HTTP_WELCOMED, now_ms, self._why_http())
 
     def poll_done(self, now_ms: float) -> None:

@@ -310,6 +310,12 @@ export class Ladder {
     return this.#failures.length === FLAP_FAILURES && nowMs - first <= FLAP_WINDOW_MS;
   }
 
+  /** The server itself was away: what the socket failed at meanwhile says nothing about sockets. */
+  #forgiveSocket() {
+    this.#failures = [];
+    this.#beginTrial();
+  }
+
   #beginTrial() {
     this.deadlines.clear("socket_pause");
     this.#socketTrial = true;
@@ -333,10 +339,11 @@ export class Ladder {
 
   /** @param {number} nowMs */
   httpWelcomed(nowMs) {
+    const wasGone = this.#httpFailures > 0;
     this.#httpFailures = 0;
     this.#attempts = 0;
     this.deadlines.clear("silence");
-    if (this.state === "offline" && this.#socketWorked) this.#beginTrial();
+    if (wasGone && this.#socketWorked) this.#forgiveSocket();
     this.#move("http_welcomed", nowMs, this.#whyHttp());
   }
 

@@ -143,6 +143,20 @@ def test_a_server_that_is_back_gets_its_socket_back() -> None:
     assert ladder.socket_due
 
 
+def test_sockets_refused_while_the_server_restarts_are_not_flapping() -> None:
+    ladder = live()
+    ladder.socket_lost(CUT, 0)
+    ladder.http_failed(Failure("network"), 1, 10)
+    for now in (300, 600, 900):
+        ladder.socket_failed(REFUSED, now)
+    ladder.http_welcomed(1_000)
+    assert ladder.socket_due
+    ladder.socket_started()
+    ladder.socket_proved(1_050)
+    ladder.socket_lost(CUT, 2_000)
+    assert ladder.reason == "socket_closed"
+
+
 def test_polling_goes_on_while_the_socket_is_chosen_again() -> None:
     ladder = started("http_long")
     ladder.http_welcomed(0)
