@@ -9,10 +9,13 @@ import { Grid } from "./grid.mjs";
 import { HelpPanel } from "./help_panel.mjs";
 import { NewsPill } from "./news_pill.mjs";
 import { Notice } from "./notice.mjs";
+import { Place } from "./place.mjs";
 import { Preferences } from "./preferences.mjs";
 import { ProgressLine } from "./progress_line.mjs";
 import { Scrubber } from "./scrubber.mjs";
+import { Theme } from "./theme.mjs";
 import { Toolbar } from "./toolbar.mjs";
+import { TransportChoice } from "./transport_choice.mjs";
 import { Viewer } from "./viewer.mjs";
 
 /** @typedef {import("../model/view_query.mjs").ViewQuery} ViewQuery */
@@ -35,18 +38,6 @@ import { Viewer } from "./viewer.mjs";
 const THUMBS_BESIDE_SOCKET = 6;
 const THUMBS_BESIDE_POLLS = 4;
 
-/** Narrower than this is a phone: drawer, collapsed search, three columns. */
-const NARROW_PX = 640;
-
-/** Never lower than this, however much the host shows above. */
-const LOWEST_PX = 420;
-
-/** Several sizes settle within this while a window is resized or a tab is opened. */
-const FIT_MS = 80;
-
-/** Room left below the gallery, so that the host's page does not scroll for a border. */
-const BELOW_PX = 12;
-
 /** @type {Progress} */
 const IDLE = { phase: "idle", found: 0, done: 0, per_second: 0, seconds_left: null };
 
@@ -55,7 +46,9 @@ export class Gallery {
   #element;
   #link;
   #preferences;
-  #later;
+  #transport;
+  #place;
+  #theme;
   #lifetime = new AbortController();
   #view;
   #thumbs;
@@ -73,7 +66,7 @@ export class Gallery {
   #help = new HelpPanel();
   #progress = IDLE;
   /** @type {{message?: string} | null} */ #failure = null;
-  #callOffFit = () => {};
+  #isDrawer = false;
 
   /**
    * @param {object} options
@@ -82,14 +75,17 @@ export class Gallery {
    * @param {import("../io/store.mjs").Store} options.store
    * @param {import("../io/later.mjs").Later} options.later
    * @param {string} options.base absolute, ends with "/"
-   * @param {{settings?: {transport?: string}}} options.boot
+   * @param {{host?: string, settings?: {transport?: string}}} options.boot
    */
   constructor({ element, link, store, later, base, boot }) {
     this.#element = element;
+    setAttribute(element, "data-host", boot.host);
     this.#link = link;
-    this.#preferences = new Preferences(store, this.#isNarrow ? "narrow" : "wide");
-    this.#later = later;
+    this.#place = new Place({ element, later });
+    this.#preferences = new Preferences(store, this.#place.isNarrow ? "narrow" : "wide");
+    this.#transport = new TransportChoice(store, base, boot.settings?.transport ?? "auto");
     const { signal } = this.#lifetime;
+    this.#theme = new Theme(element, signal);
     const addresses = new Addresses(base);
     /** @type {import("../model/open_view.mjs").Request} */
     const request = (command, params, options) => link.request(command, params, options);
@@ -118,17 +114,20 @@ export class Gallery {
       order: this.#preferences.order,
       shape: this.#preferences.shape,
       status: () => link.status(),
-      transport: boot.settings?.transport ?? "auto",
+      transport: this.#transport.current,
       later,
       signal,
     });
+    // The first welcome may come before the style sheets do.
+    link.addEventListener("welcome", (event) => this.#onWelcome(detailOf(event)), { signal });
   }
 
   start() {
     this.#build();
     this.#listen(this.#lifetime.signal);
-    this.#setFoldersOpen(this.#preferences.withFolders);
+    this.#showWidth();
     this.fit();
+    this.#applyTransport();
     this.#linkChanged();
     this.#view.open({ ...NEWEST_FIRST, ...this.#preferences.order });
     this.#refreshFolders();
@@ -137,7 +136,6 @@ export class Gallery {
 
   stop() {
     this.#lifetime.abort();
-    this.#callOffFit();
     this.#grid.stop();
     this.#thumbs.stop();
     this.#view.close();
@@ -146,24 +144,31 @@ export class Gallery {
 
   /** The tab was shown, or the window has another size. */
   fit() {
-    const { width, top } = this.#element.getBoundingClientRect();
-    if (width === 0) return;
-    setAttribute(this.#element, "data-narrow", String(width < NARROW_PX));
-    const above = top + window.scrollY;
-    const height = Math.max(LOWEST_PX, window.innerHeight - Math.min(above, 400) - BELOW_PX);
-    this.#element.style.setProperty("--eg-height", `${Math.round(height)}px`);
+    if (!this.#place.fit()) return;
+    this.#theme.refresh();
+    const width = this.#place.isNarrow ? "narrow" : "wide";
+    if (width !== this.#preferences.width) this.#setWidth(width);
+    if (this.#place.isDrawer !== this.#isDrawer) this.#showWidth();
     this.#grid.resized();
     this.#scrubber.refresh();
   }
 
   /** What the person chose elsewhere: in the host's settings page. @param {string} name */
   transportChosen(name) {
-    this.#toolbar.chip.choose(name);
-    this.#link.setTransport(name);
+    this.#transport.hostSays(name);
+    this.#applyTransport();
   }
 
-  get #isNarrow() {
-    return this.#element.clientWidth < NARROW_PX;
+  /** A phone was turned, or a tab was opened that was hidden. @param {"wide" | "narrow"} width */
+  #setWidth(width) {
+    this.#preferences.width = width;
+    this.#toolbar.shape.show(this.#preferences.shape);
+    this.#grid.reshape(this.#preferences.shape);
+  }
+
+  #showWidth() {
+    this.#isDrawer = this.#place.isDrawer;
+    this.#setFoldersOpen(!this.#isDrawer && this.#preferences.withFolders);
   }
 
   #build() {
@@ -180,7 +185,7 @@ export class Gallery {
     );
     const body = make("div", { class: "eg-body" }, this.#folders.element, scrim, main);
     const parts = [this.#toolbar.element, body, this.#viewer.element, this.#help.element];
-    this.#element.replaceChildren(make("div", { class: "eg-frame" }, ...parts));
+    this.#element.replaceChildren(make("div", { class: "eg-frame" }, ...parts), this.#theme.probe);
   }
 
   /** @param {AbortSignal} signal */
@@ -189,7 +194,6 @@ export class Gallery {
     link.addEventListener("change", () => this.#linkChanged(), { signal });
     link.addEventListener("activity", () => this.#toolbar.chip.refresh(), { signal });
     link.addEventListener("reset", () => this.#onReset(), { signal });
-    link.addEventListener("welcome", () => this.#onWelcome(), { signal });
     link.addEventListener("event", (event) => this.#onEvent(detailOf(event)), { signal });
     const view = this.#view;
     view.addEventListener("opened", (event) => this.#onOpened(detailOf(event)));
@@ -198,15 +202,7 @@ export class Gallery {
     view.addEventListener("missed", () => this.#reopen());
     view.addEventListener("failed", (event) => this.#onFailed(detailOf(event).error));
     this.#element.addEventListener("keydown", (event) => this.#onKey(event), { signal });
-    window.addEventListener("resize", () => this.#fitSoon(), { signal });
-    const observer = new ResizeObserver(() => this.#fitSoon());
-    observer.observe(this.#element);
-    signal.addEventListener("abort", () => observer.disconnect(), { once: true });
-  }
-
-  #fitSoon() {
-    this.#callOffFit();
-    this.#callOffFit = this.#later(() => this.fit(), FIT_MS);
+    this.#place.watch(() => this.fit(), signal);
   }
 
   // The link
@@ -222,7 +218,9 @@ export class Gallery {
     this.#tell("transport-changed", { transport: status.transport, reason: status.reason });
   }
 
-  #onWelcome() {
+  /** @param {{settings?: {transport?: string}}} welcome */
+  #onWelcome({ settings }) {
+    if (settings?.transport) this.transportChosen(settings.transport);
     setAttribute(this.#element, "data-epoch", this.#link.status().epoch ?? "");
     this.#grid.retryBroken();
     if (this.#failure) this.#reopen();
@@ -245,7 +243,21 @@ export class Gallery {
     else if (name === "items_changed") this.#view.itemsChanged(data.ids);
     else if (name === "folders_changed") this.#refreshFolders();
     else if (name === "progress") this.#showProgress(data);
-    else if (name === "settings_changed") this.#toolbar.chip.choose(data.settings.transport);
+    else if (name === "settings_changed") this.transportChosen(data.settings.transport);
+  }
+
+  /** @param {string} name */
+  #chooseTransport(name) {
+    this.#transport.choose(name);
+    this.#applyTransport();
+    if (this.#link.status().transport !== "websocket") this.#link.hurry?.();
+  }
+
+  /** The link leaves alone what is so already. */
+  #applyTransport() {
+    const { current, setting } = this.#transport;
+    this.#toolbar.chip.choose(current, setting);
+    this.#link.setTransport(current);
   }
 
   async #refreshFolders() {
@@ -306,7 +318,7 @@ export class Gallery {
 
   /** @param {number | null} folder */
   #chooseFolder(folder) {
-    if (this.#isNarrow) this.#setFoldersOpen(false);
+    if (this.#isDrawer) this.#setFoldersOpen(false);
     this.#ask({ folder });
   }
 
@@ -390,7 +402,7 @@ export class Gallery {
         this.#grid.reshape(shape);
         this.#scrubber.refresh();
       },
-      toolbarTransportChosen: (name) => this.#link.setTransport(name),
+      toolbarTransportChosen: (name) => this.#chooseTransport(name),
       toolbarFoldersToggled: () => this.#toggleFolders(),
     };
   }
@@ -400,7 +412,7 @@ export class Gallery {
   #toggleFolders() {
     const isOpen = !this.#element.classList.contains("eg-folders-open");
     this.#setFoldersOpen(isOpen);
-    this.#preferences.withFolders = isOpen;
+    if (!this.#isDrawer) this.#preferences.withFolders = isOpen;
   }
 
   /** @param {boolean} isOpen */
@@ -412,7 +424,7 @@ export class Gallery {
   /** @param {KeyboardEvent} event */
   #onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || this.#viewer.isOpen) return;
-    if (event.key === "Escape" && this.#isNarrow) this.#setFoldersOpen(false);
+    if (event.key === "Escape" && this.#isDrawer) this.#setFoldersOpen(false);
     if (/** @type {Element} */ (event.target).closest("input, select")) return;
     if (event.key === "/") this.#toolbar.search.focus();
     else if (event.key === "?") this.#help.open();

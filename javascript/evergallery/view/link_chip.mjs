@@ -45,9 +45,12 @@ export class LinkChip {
     this.refresh();
   }
 
-  /** @param {string} transport as it is set now */
-  choose(transport) {
-    this.#panel.choose(transport);
+  /**
+   * @param {string} transport what holds now
+   * @param {string} setting the host's
+   */
+  choose(transport, setting) {
+    this.#panel.choose(transport, setting);
   }
 
   refresh() {

@@ -1,4 +1,5 @@
 import { formatClock } from "../util/format_clock.mjs";
+import { textButton } from "./button.mjs";
 import { make, setAttribute, setText } from "./dom.mjs";
 import { linkSentence } from "./words.mjs";
 
@@ -26,6 +27,11 @@ export class LinkPanel {
   #figures = make("dl", { class: "eg-figures" });
   #explanation = make("div", { class: "eg-link-explanation" });
   #choices = make("div", { class: "eg-choices", role: "radiogroup", "aria-label": "Connection" });
+  #difference = make("span", {});
+  #back = textButton("Use the setting", () => this.#pick(this.#setting), {
+    class: "eg-text-button eg-link-back",
+  });
+  #ownChoice = make("div", { class: "eg-link-own", hidden: true }, this.#difference, this.#back);
   element = make(
     "div",
     { class: "eg-link-panel", role: "dialog", "aria-label": "Connection", hidden: true },
@@ -33,8 +39,10 @@ export class LinkPanel {
     this.#figures,
     this.#choices,
     this.#explanation,
+    this.#ownChoice,
   );
   #chosen;
+  #setting;
   #onTransport;
 
   /**
@@ -44,23 +52,32 @@ export class LinkPanel {
    */
   constructor({ transport, onTransport }) {
     this.#chosen = transport;
+    this.#setting = transport;
     this.#onTransport = onTransport;
     this.#choices.append(
       ...Object.entries(CHOICES).map(([name, label]) => this.#choice(name, label)),
     );
     this.#choices.addEventListener("keydown", (event) => this.#onKey(event));
-    this.choose(transport);
+    this.choose(transport, transport);
   }
 
-  /** Shows which one is set, without asking for it. @param {string} transport */
-  choose(transport) {
-    this.#chosen = transport in CHOICES ? transport : "auto";
+  /**
+   * Shows which one is set, without asking for it.
+   *
+   * @param {string} transport what holds now
+   * @param {string} setting the host's
+   */
+  choose(transport, setting) {
+    this.#chosen = Object.hasOwn(CHOICES, transport) ? transport : "auto";
+    this.#setting = Object.hasOwn(CHOICES, setting) ? setting : "auto";
     for (const choice of this.#choices.children) {
       const isChosen = choice.getAttribute("data-transport") === this.#chosen;
       setAttribute(choice, "aria-checked", String(isChosen));
       setAttribute(choice, "tabindex", isChosen ? 0 : -1);
     }
     setText(this.#explanation, EXPLANATIONS[this.#chosen]);
+    this.#ownChoice.hidden = this.#chosen === this.#setting;
+    setText(this.#difference, `Chosen in this browser. The setting is ${CHOICES[this.#setting]}.`);
   }
 
   /** @param {LinkStatus} status */
@@ -92,7 +109,7 @@ export class LinkPanel {
 
   /** @param {string} name */
   #pick(name) {
-    this.choose(name);
+    this.choose(name, this.#setting);
     this.#onTransport(name);
   }
 

@@ -15,7 +15,8 @@ const USUAL_SHAPES = Object.freeze({
  */
 export class Preferences {
   #store;
-  #width;
+  /** Which of the two is meant; another window may be another. */
+  width;
 
   /**
    * @param {import("../io/store.mjs").Store} store
@@ -23,7 +24,7 @@ export class Preferences {
    */
   constructor(store, width) {
     this.#store = store;
-    this.#width = width;
+    this.width = width;
   }
 
   /** @returns {Order} */
@@ -37,31 +38,31 @@ export class Preferences {
 
   /** @returns {TileShape} */
   get shape() {
-    const usual = USUAL_SHAPES[this.#width];
-    const kept = this.#store.get(`shape_${this.#width}`, usual);
+    const usual = USUAL_SHAPES[this.width];
+    const kept = this.#store.get(`shape_${this.width}`, usual);
     const isMode = kept?.mode === "rows" || kept?.mode === "squares";
     return isMode && Number.isFinite(kept.step) ? kept : usual;
   }
 
   set shape({ mode, step }) {
-    this.#store.set(`shape_${this.#width}`, { mode, step });
+    this.#store.set(`shape_${this.width}`, { mode, step });
   }
 
   /** Is the panel beside the picture shown? */
   get withInfo() {
-    return this.#store.get(`info_${this.#width}`, this.#width === "wide") === true;
+    return this.#store.get(`info_${this.width}`, this.width === "wide") === true;
   }
 
   set withInfo(isShown) {
-    this.#store.set(`info_${this.#width}`, isShown);
+    this.#store.set(`info_${this.width}`, isShown);
   }
 
-  /** Are the folders shown? On a phone they are a drawer, closed at first. */
+  /** Are the folders shown beside the pictures? On a phone they are a drawer, closed at first. */
   get withFolders() {
-    return this.#width === "wide" && this.#store.get("folders", true) === true;
+    return this.width === "wide" && this.#store.get("folders", true) === true;
   }
 
   set withFolders(isShown) {
-    if (this.#width === "wide") this.#store.set("folders", isShown);
+    if (this.width === "wide") this.#store.set("folders", isShown);
   }
 }

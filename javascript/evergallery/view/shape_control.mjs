@@ -39,7 +39,7 @@ export class ShapeControl {
     this.#shape = shape;
     this.#onShape = onShape;
     this.#slider.addEventListener("input", () => this.#setStep(Number(this.#slider.value)));
-    this.#show();
+    this.show(shape);
   }
 
   /** @param {TileShape["mode"]} mode */
@@ -54,13 +54,14 @@ export class ShapeControl {
 
   /** @param {TileShape} shape */
   #change(shape) {
-    this.#shape = shape;
-    this.#show();
+    this.show(shape);
     this.#onShape(shape);
   }
 
-  #show() {
-    const { mode, step } = this.#shape;
+  /** @param {TileShape} shape */
+  show(shape) {
+    this.#shape = shape;
+    const { mode, step } = shape;
     setAttribute(this.#rows, "aria-pressed", String(mode === "rows"));
     setAttribute(this.#squares, "aria-pressed", String(mode === "squares"));
     this.#slider.value = String(step);

@@ -20,6 +20,7 @@ export class Toolbar {
   #count = make("div", { class: "eg-count", "aria-live": "polite" });
   #folders;
   search;
+  shape;
   chip;
   element;
 
@@ -36,6 +37,7 @@ export class Toolbar {
   constructor({ delegate, order, shape, status, transport, later, signal }) {
     this.#folders = iconButton("folders", "Folders", () => delegate.toolbarFoldersToggled());
     this.search = new SearchBox({ onWords: (words) => delegate.toolbarSearched(words), later });
+    this.shape = new ShapeControl({ shape, onShape: delegate.toolbarShaped });
     const onTransport = delegate.toolbarTransportChosen;
     this.chip = new LinkChip({ status, transport, onTransport, later, signal });
     this.element = make(
@@ -44,7 +46,7 @@ export class Toolbar {
       this.#folders,
       this.search.element,
       new SortControl({ order, onOrder: delegate.toolbarSorted }).element,
-      new ShapeControl({ shape, onShape: delegate.toolbarShaped }).element,
+      this.shape.element,
       this.#count,
       this.chip.element,
     );

@@ -22,10 +22,12 @@ const REASONS = Object.freeze({
   socket_closed: "The WebSocket was cut. It is tried again in a while.",
   socket_flapping: "The WebSocket kept being cut, so it is given a rest.",
   no_socket_support: "The server has no WebSocket support installed.",
-  setting: "Chosen in the settings.",
+  setting: "This way was chosen.",
   offline: "This device has no network.",
   server_gone: "The server does not answer.",
   login_expired: "The login has expired. Log in again in this browser.",
+  wrong_origin:
+    "The server takes this page for a stranger's: a proxy in between must pass on the Host header.",
   html_answer: "Something between here and the server answers with a web page instead of data.",
   server_busy: "The server asked for patience.",
 });

@@ -32,3 +32,10 @@ test("nonsense in the store is not taken over", () => {
   assert.equal(preferences.shape.mode, "rows");
   assert.equal(preferences.order.sort, "date");
 });
+
+test("a window that becomes wide finds what was set for wide ones", () => {
+  const preferences = new Preferences(emptyStore(), "narrow");
+  preferences.width = "wide";
+  assert.equal(preferences.shape.mode, "rows");
+  assert.equal(preferences.withFolders, true);
+});
