@@ -46,7 +46,7 @@ async function boot(element, attempt) {
  * @param {number} attempt
  */
 function offerAnotherTry(element, attempt) {
-  element.dataset.state = "failed";
+  element.dataset.state = "error";
   element.textContent = FAILED;
   element.addEventListener("click", () => boot(element, attempt), { once: true });
 }

@@ -183,7 +183,7 @@ def test_a_thumbnail_that_cannot_be_had_leaves_a_quiet_sign(
     for _ in range(4):
         gallery.page.clock.run_for(10_000)
         gallery.page.wait_for_timeout(200)
-    tile = gallery.page.locator('.eg-tile[data-loaded="broken"]').first
+    tile = gallery.page.locator('.eg-tile[data-broken="true"]').first
     tile.wait_for()
     assert "thumbnail" in (tile.get_attribute("title") or "")
 

@@ -73,6 +73,7 @@ export class Stage {
     this.#preview.removeAttribute("src");
     this.#original.removeAttribute("src");
     setAttribute(this.element, "data-loaded", "false");
+    this.element.removeAttribute("data-broken");
     this.#media?.pause();
     this.#media?.removeAttribute("src");
     this.#media?.remove();
@@ -145,7 +146,7 @@ export class Stage {
   }
 
   #onBroken() {
-    if (this.#item) setAttribute(this.element, "data-loaded", "broken");
+    if (this.#item) setAttribute(this.element, "data-broken", "true");
   }
 
   #onResized() {

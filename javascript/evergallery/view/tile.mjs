@@ -5,6 +5,18 @@ import { icon } from "./icons.mjs";
 /** @typedef {import("../model/item.mjs").Item} Item */
 /** @typedef {import("../layout/box.mjs").Box} Box */
 
+/** What a gap in the grid does not have. */
+const OF_AN_ITEM = Object.freeze([
+  "href",
+  "tabindex",
+  "title",
+  "aria-label",
+  "data-id",
+  "data-name",
+  "data-loaded",
+  "data-broken",
+]);
+
 /**
  * One picture in the grid, or the place where one will be. Re-used for other pictures while scrolling.
  * A link to the original, so that the browser's own ways (new tab, copy address) work.
@@ -76,7 +88,7 @@ export class Tile {
 
   /** A quiet sign in place of the picture; the reason shows on hover. */
   failed() {
-    setAttribute(this.element, "data-loaded", "broken");
+    setAttribute(this.element, "data-broken", "true");
     this.element.title = `${this.item?.name}: the server could not make a thumbnail of this file.`;
     this.#setBadge("broken");
   }
@@ -91,6 +103,7 @@ export class Tile {
     element.dataset.id = String(item.id);
     element.dataset.name = item.name;
     element.dataset.loaded = "false";
+    element.removeAttribute("data-broken");
     element.style.backgroundColor = colorOf(item);
     element.setAttribute("aria-label", describe(item));
     element.append(this.picture);
@@ -101,10 +114,7 @@ export class Tile {
     const { element } = this;
     element.className = "eg-skeleton";
     element.style.backgroundColor = "";
-    for (const name of ["href", "tabindex", "title", "data-id", "data-name", "data-loaded"]) {
-      element.removeAttribute(name);
-    }
-    element.removeAttribute("aria-label");
+    for (const name of OF_AN_ITEM) element.removeAttribute(name);
   }
 
   /** @param {import("./icons.mjs").IconName} name */
