@@ -57,7 +57,8 @@ _HTTP_STATES = frozenset(
     }
 )
 _SOCKET_STATES = _HTTP_STATES | {LinkState.RACE, LinkState.WS_TRIAL, LinkState.WS_LIVE}
-_ENDED = frozenset({LinkState.BOOT, LinkState.CLOSED, LinkState.AUTH, LinkState.BLOCKED})
+_WAITING_FOR_PERSON = frozenset({LinkState.AUTH, LinkState.BLOCKED})
+_ENDED = _WAITING_FOR_PERSON | {LinkState.BOOT, LinkState.CLOSED}
 
 _ON_SOCKET = frozenset({LinkState.WS_LIVE, LinkState.SUSPECT})
 
@@ -196,14 +197,17 @@ class Ladder:
         """Somebody asked, or the network came back: no more waiting, on any track."""
         self.deadlines.clear("http_pause", "socket_pause")
         self._attempts = 0
-        if self.state in (LinkState.AUTH, LinkState.BLOCKED):
+        if self.state in _WAITING_FOR_PERSON:
             self.start(now_ms)
         elif self.transport in ("auto", "websocket"):
             self._begin_trial()
 
     def visible(self, visible: bool, now_ms: float) -> None:
+        """Whoever comes back to the page may have logged in elsewhere meanwhile: then it is tried again."""
         self._move(LinkEvent.PAGE_SHOWN if visible else LinkEvent.PAGE_HIDDEN, now_ms, self.reason)
-        if visible:
+        if visible and self.state in _WAITING_FOR_PERSON:
+            self.start(now_ms)
+        elif visible:
             self.deadlines.clear("http_pause")
 
     def online(self, online: bool, now_ms: float) -> None:

@@ -37,7 +37,9 @@ const HTTP_STATES = new Set(["hello", "suspect", "reconnect", "polling", "busy",
 /** @type {ReadonlySet<LinkState>} */
 const SOCKET_STATES = new Set([...HTTP_STATES, "race", "ws_trial", "ws_live"]);
 /** @type {ReadonlySet<LinkState>} */
-const ENDED = new Set(["boot", "closed", "auth", "blocked"]);
+const WAITING_FOR_PERSON = new Set(["auth", "blocked"]);
+/** @type {ReadonlySet<LinkState>} */
+const ENDED = new Set([...WAITING_FOR_PERSON, "boot", "closed"]);
 /** @type {Readonly<Partial<Record<LinkState, "websocket" | "http">>>} */
 const TRANSPORT_SHOWN = Object.freeze({
   ws_live: "websocket",
@@ -184,14 +186,18 @@ export class Ladder {
   retry(nowMs) {
     this.deadlines.clear("http_pause", "socket_pause");
     this.#attempts = 0;
-    if (this.state === "auth" || this.state === "blocked") this.start(nowMs);
+    if (WAITING_FOR_PERSON.has(this.state)) this.start(nowMs);
     else if (this.#usesSockets) this.#beginTrial();
   }
 
-  /** @param {boolean} visible @param {number} nowMs */
+  /**
+   * Whoever comes back to the page may have logged in elsewhere meanwhile: then it is tried again.
+   * @param {boolean} visible @param {number} nowMs
+   */
   visible(visible, nowMs) {
     this.#move(visible ? "page_shown" : "page_hidden", nowMs, this.reason);
-    if (visible) this.deadlines.clear("http_pause");
+    if (visible && WAITING_FOR_PERSON.has(this.state)) this.start(nowMs);
+    else if (visible) this.deadlines.clear("http_pause");
   }
 
   /** @param {boolean} online @param {number} nowMs */

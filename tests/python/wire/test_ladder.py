@@ -123,6 +123,15 @@ def test_an_expired_login_stops_the_polls() -> None:
     assert (ladder.state, ladder.http_due(99_000)) == (LinkState.AUTH, False)
 
 
+def test_whoever_comes_back_to_the_page_may_have_logged_in_meanwhile() -> None:
+    ladder = started("http_long")
+    ladder.http_failed(Failure("auth", 401), 5, 5)
+    ladder.visible(False, 10)
+    assert ladder.state is LinkState.AUTH
+    ladder.visible(True, 20)
+    assert (ladder.state, ladder.http_due(20)) == (LinkState.HELLO, True)
+
+
 def test_a_doubted_socket_is_asked_over_http_and_then_called_busy() -> None:
     ladder = live()
     ladder.socket_doubted(1_000)
