@@ -32,17 +32,25 @@ def assembly(host: FakeHost) -> Iterator[Assembly]:
 
 
 def ask(assembly: Assembly, command: str, **params: Any) -> dict[str, Any]:
-    """One poll of a new session; the body of its result or error, whatever events came with it."""
-    body = {"version": 1, "session": "s" * 24, "epoch": "", "transport": "http", "wait_ms": 0}
-    hello = {"type": "hello", "ack": 0, "body": body}
-    request = {"command": command, "params": params}
-    asked = {"type": "request", "seq": 1, "ack": 0, "id": 1, "body": request}
-    answer = asyncio.run(assembly.poll(json.dumps([hello, asked]), "", None))
+    """Ask a new session; the body of its result or error, whatever events came before it."""
+    ended = asyncio.run(converse(assembly, {"command": command, "params": params}))
     assembly._gallery.stop()
-    messages: list[dict[str, Any]] = json.loads(answer)
-    (ended,) = [message for message in messages if message["type"] in {"result", "error"}]
     result: dict[str, Any] = ended["body"]
     return result
+
+
+async def converse(assembly: Assembly, request: dict[str, Any]) -> dict[str, Any]:
+    """Polls until the request has ended: an event may be news enough for the first answer."""
+    body = {"version": 1, "session": "s" * 24, "epoch": "", "transport": "http", "wait_ms": 0}
+    asked = {"type": "request", "seq": 1, "ack": 0, "id": 1, "body": request}
+    for _ in range(100):
+        hello = {"type": "hello", "ack": 0, "body": body}
+        messages = json.loads(await assembly.poll(json.dumps([hello, asked]), "", None))
+        for message in messages:
+            if message["type"] in {"result", "error"}:
+                return dict(message)
+        body["epoch"] = messages[0]["body"]["epoch"]
+    raise AssertionError("the request never ended")
 
 
 def total(assembly: Assembly) -> int:
