@@ -314,13 +314,16 @@ class ClientSession:
         self, attachment: _Attachment, message: Said | Pong | Ack, now_ms: float
     ) -> None:
         """Numbers mean something only on an attachment that carries the present epoch."""
-        in_sync = attachment.welcomed and attachment.epoch == self.epoch
+        in_sync = self._in_sync(attachment)
         if in_sync:
             self._confirm(message.ack)
         if isinstance(message, Pong):
             self._on_pong(attachment, message.body.token, now_ms)
         elif in_sync and not isinstance(message, Ack):
             self._on_said(message, now_ms)
+
+    def _in_sync(self, attachment: _Attachment) -> bool:
+        return attachment.welcomed and attachment.epoch == self.epoch
 
     def _on_said(self, message: Said, now_ms: float) -> None:
         if not self._inbox.accept(message.seq):
@@ -388,7 +391,7 @@ class ClientSession:
 
     def _prove(self, attachment: _Attachment, now_ms: float) -> None:
         """A socket counts from the moment it brought both the welcome and the pong."""
-        if attachment.token or not attachment.welcomed:
+        if attachment.token or not self._in_sync(attachment):
             return
         attachment.proof_by_ms = None
         if attachment.phase == "proved" and self._ladder.state in _ON_SOCKET:

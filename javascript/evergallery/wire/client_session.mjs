@@ -292,10 +292,15 @@ export class ClientSession {
    * @param {Attachment} attachment @param {Exclude<ServerMessage, Welcome>} message @param {number} nowMs
    */
   #receiveCounted(attachment, message, nowMs) {
-    const inSync = attachment.epoch !== "" && attachment.epoch === this.epoch;
+    const inSync = this.#inSync(attachment);
     if (inSync) this.#confirm(message.ack);
     if (message.type === "pong") this.#onPong(attachment, message.body.token, nowMs);
     else if (inSync && "seq" in message) this.#onSaid(message, nowMs);
+  }
+
+  /** @param {Attachment} attachment */
+  #inSync(attachment) {
+    return attachment.epoch !== "" && attachment.epoch === this.epoch;
   }
 
   /** @param {Said} message @param {number} nowMs */
@@ -379,7 +384,7 @@ export class ClientSession {
    * @param {Attachment} attachment @param {number} nowMs
    */
   #prove(attachment, nowMs) {
-    if (attachment.token !== 0 || attachment.epoch === "") return;
+    if (attachment.token !== 0 || !this.#inSync(attachment)) return;
     attachment.proofByMs = null;
     if (attachment.phase === "proved" && ON_SOCKET.has(this.#ladder.state)) {
       this.#ladder.socketAnswered(nowMs);

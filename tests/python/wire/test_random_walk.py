@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from evergallery.wire import client_session as client_side
 from evergallery.wire import server_session as server_side
@@ -24,10 +24,15 @@ PICK = st.integers(min_value=0, max_value=2**16)
 
 @dataclass
 class Pipe:
-    """One attachment as the world sees it; texts on their way in both directions."""
+    """One attachment as the world sees it; texts on their way in both directions.
+
+    A socket belongs to the server that was there when it opened. A poll may be held up by a proxy, and then reaches
+    a server that was born later.
+    """
 
     client_number: int
     kind: str
+    is_open: bool = False
     server: server_side.ServerSession | None = None
     server_number: int = 0
     up: deque[str] = field(default_factory=deque)
@@ -73,7 +78,7 @@ class World(RuleBasedStateMachine):
         for number, want in wanted.items():
             self.pipes.setdefault(number, Pipe(number, want.kind))
         for pipe in self.pipes.values():
-            if pipe.server and pipe.kind == "websocket":
+            if pipe.is_open and pipe.kind == "websocket":
                 pipe.up.extend(self.client.data_to_send(pipe.client_number, self.now))
         for event in self.client.events_received():
             self.see(event)
@@ -109,12 +114,33 @@ class World(RuleBasedStateMachine):
         return pipes[pick % len(pipes)]
 
     def unopened(self) -> list[Pipe]:
-        return [pipe for pipe in self.pipes.values() if pipe.server is None]
+        return [pipe for pipe in self.pipes.values() if not pipe.is_open]
 
     def opened(self) -> list[Pipe]:
-        return [pipe for pipe in self.pipes.values() if pipe.server is not None]
+        return [pipe for pipe in self.pipes.values() if pipe.is_open]
 
     # What can happen
+
+    @initialize(beginning=st.sampled_from(["alone", "racing", "hedging"]))
+    def the_page_begins(self, beginning: str) -> None:
+        """Two attachments at once are where numbers could be confused; chance alone rarely gets there."""
+        if beginning == "alone":
+            return
+        if beginning == "hedging":
+            self.everything_is_heard()
+            self.the_client_asks()
+            self.pass_time(1_300)
+            self.pass_time(700)
+        else:
+            self.the_client_asks()
+            self.pass_time(300)
+        for pipe in self.unopened():
+            self.open(pipe)
+
+    @rule()
+    def everything_is_heard(self) -> None:
+        """A spell without faults."""
+        self.one_healthy_round(0)
 
     @precondition(lambda self: self.unopened())
     @rule(pick=PICK)
@@ -122,11 +148,18 @@ class World(RuleBasedStateMachine):
         self.open(self.nth(pick, self.unopened()))
 
     def open(self, pipe: Pipe) -> None:
-        pipe.server = self.server
-        pipe.server_number = self.server.attached(pipe.kind, self.now)
+        pipe.is_open = True
+        if pipe.kind == "websocket":
+            self.join(pipe)
         self.client.transport_opened(pipe.client_number, self.now)
         pipe.up.extend(self.client.data_to_send(pipe.client_number, self.now))
         self.run_client()
+
+    def join(self, pipe: Pipe) -> server_side.ServerSession:
+        if pipe.server is None:
+            pipe.server = self.server
+            pipe.server_number = self.server.attached(pipe.kind, self.now)
+        return pipe.server
 
     @precondition(lambda self: self.unopened())
     @rule(pick=PICK)
@@ -139,9 +172,9 @@ class World(RuleBasedStateMachine):
     @rule(pick=PICK, count=st.integers(1, 5))
     def messages_reach_the_server(self, pick: int, count: int) -> None:
         pipe = self.nth(pick, self.opened())
-        while pipe.up and count > 0 and pipe.server is not None:
+        while pipe.up and count > 0:
             count -= 1
-            pipe.server.receive_text(pipe.server_number, pipe.up.popleft(), self.now)
+            self.join(pipe).receive_text(pipe.server_number, pipe.up.popleft(), self.now)
             self.run_server()
 
     @precondition(lambda self: self.opened())
@@ -160,9 +193,9 @@ class World(RuleBasedStateMachine):
         self.answer(self.nth(pick, ready), lost)
 
     def answer(self, pipe: Pipe, lost: bool) -> None:
-        assert pipe.server is not None
-        texts = pipe.server.data_to_send(pipe.server_number, self.now)
-        pipe.server.detached(pipe.server_number, self.now)
+        server = self.join(pipe)
+        texts = server.data_to_send(pipe.server_number, self.now)
+        server.detached(pipe.server_number, self.now)
         del self.pipes[pipe.client_number]
         for text in [] if lost else texts:
             self.client.receive_text(pipe.client_number, text, self.now)
@@ -234,7 +267,7 @@ class World(RuleBasedStateMachine):
     def teardown(self) -> None:
         """With whole pipes everything outstanding ends."""
         for _ in range(60):
-            self.one_healthy_round()
+            self.one_healthy_round(1_000)
             if self.all_done():
                 break
         waiting = self.asked - set(self.ended) - self.cancelled
@@ -250,20 +283,21 @@ class World(RuleBasedStateMachine):
         said = self.events_said.get(self.server.epoch, 0)
         return not waiting and len(self.events_seen.get(self.server.epoch, [])) == said
 
-    def one_healthy_round(self) -> None:
-        for pipe in [p for p in self.opened() if p.server is not self.server]:
-            self.cut(pipe)
+    def one_healthy_round(self, step_ms: float) -> None:
+        for pipe in self.opened():
+            if pipe.server not in (None, self.server):
+                self.cut(pipe)
         for pipe in self.unopened():
             if pipe.client_number in self.pipes:
                 self.open(pipe)
         for _ in range(6):
             self.flush()
-        self.pass_time(1_000)
+        self.pass_time(step_ms)
 
     def flush(self) -> None:
         for pipe in self.opened():
-            while pipe.up and pipe.server:
-                pipe.server.receive_text(pipe.server_number, pipe.up.popleft(), self.now)
+            while pipe.up:
+                self.join(pipe).receive_text(pipe.server_number, pipe.up.popleft(), self.now)
         self.run_server()
         while self.running:
             self.server.send_result(self.running.pop(), None)
@@ -277,4 +311,4 @@ class World(RuleBasedStateMachine):
 
 
 TestRandomWalk = World.TestCase
-TestRandomWalk.settings = settings(max_examples=150, stateful_step_count=60, deadline=None)
+TestRandomWalk.settings = settings(max_examples=400, stateful_step_count=60, deadline=None)

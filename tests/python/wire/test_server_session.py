@@ -173,6 +173,23 @@ def test_a_session_begun_by_a_delayed_hello_begins_anew_for_the_living_client() 
     assert said(session, living)[0]["body"]["epoch"] == "e1.1"
 
 
+def test_a_first_hello_that_was_held_up_cannot_speak_to_a_later_epoch() -> None:
+    session = new_session()
+    join(session, hello())
+    join(session, hello("e0.0"))
+    delayed = join(session, hello())
+    session.receive_text(delayed, request(1, 1), 0)
+    assert said(session, delayed)[0]["body"]["resumed"] is False
+    assert Requested(1, "item", {"id": 1}) not in session.events_received()
+
+
+def test_a_session_born_by_a_client_of_another_epoch_knows_no_first_hello() -> None:
+    session = new_session()
+    join(session, hello("e0.0"))
+    delayed = join(session, hello())
+    assert said(session, delayed)[0]["body"]["resumed"] is False
+
+
 def test_an_overrun_ring_begins_a_new_epoch_instead_of_growing() -> None:
     session = new_session(ring_messages=4, running_requests=2)
     number = join(session, hello())
