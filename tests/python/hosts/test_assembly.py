@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from secrets import token_hex
 from types import SimpleNamespace
 from typing import Any
 
@@ -34,14 +35,13 @@ def assembly(host: FakeHost) -> Iterator[Assembly]:
 def ask(assembly: Assembly, command: str, **params: Any) -> dict[str, Any]:
     """Ask a new session; the body of its result or error, whatever events came before it."""
     ended = asyncio.run(converse(assembly, {"command": command, "params": params}))
-    assembly._gallery.stop()
     result: dict[str, Any] = ended["body"]
     return result
 
 
 async def converse(assembly: Assembly, request: dict[str, Any]) -> dict[str, Any]:
     """Polls until the request has ended: an event may be news enough for the first answer."""
-    body = {"version": 1, "session": "s" * 24, "epoch": "", "transport": "http", "wait_ms": 0}
+    body = {"version": 1, "session": token_hex(12), "epoch": "", "transport": "http", "wait_ms": 0}
     asked = {"type": "request", "seq": 1, "ack": 0, "id": 1, "body": request}
     for _ in range(100):
         hello = {"type": "hello", "ack": 0, "body": body}
