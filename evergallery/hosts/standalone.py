@@ -23,6 +23,7 @@ FIRST_PORT = 7870
 """A web UI takes 7860 and the few after it."""
 
 _PORTS_TRIED = 100
+_LAUNCHES_TRIED = 5
 _WAKE_S = 0.5  # Windows hands over signals only between two waits
 
 _log = get_logger("standalone")
@@ -65,14 +66,14 @@ def serving(options: ServeOptions) -> Iterator[str]:
         [folder_root(folder) for folder in folders],
         options.data_dir,
     )
-    port = _port(options)
+    _port(options)  # told before the seconds that Gradio's import takes
     with contextlib.ExitStack() as ends:
         ends.callback(host.stop)
         host.start()  # before Gradio, whose import takes seconds: the scan runs meanwhile
         page = _page(host)
         ends.callback(page.close, verbose=False)
         ends.callback(host.stop)  # the server waits for parked polls: they are let go first
-        yield _launch(page, options, port)
+        yield _launch_somewhere(page, options)
 
 
 def serve(options: ServeOptions) -> None:
@@ -142,6 +143,17 @@ def _page(host: EmbeddedHost) -> Any:
 def _page_arguments(blocks: Any, wanted: dict[str, Any]) -> dict[str, Any]:
     """Gradio 6 still lets Blocks take css by **kwargs, with a warning: there it belongs to launch."""
     return accepted(blocks.__init__, wanted)
+
+
+def _launch_somewhere(page: Any, options: ServeOptions) -> str:
+    """Between looking for a free port and opening it another program may have taken it: then the next one."""
+    for _ in range(_LAUNCHES_TRIED):
+        port = _port(options)
+        try:
+            return _launch(page, options, port)
+        except OSError:
+            _log.info("Port %d was taken meanwhile.", port)
+    raise SettingsInvalid("No port could be opened; every one was taken meanwhile.")
 
 
 def _launch(page: Any, options: ServeOptions, port: int) -> str:

@@ -90,6 +90,25 @@ def test_a_free_port_is_looked_for_from_the_first_upward(
     assert taken_port < free_port("127.0.0.1") < taken_port + 100
 
 
+def test_a_port_taken_while_it_starts_is_left_for_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, taken_port: int
+) -> None:
+    """Two galleries started at once find the same port free. Gradio says OSError when its server cannot have it."""
+    ports = iter([taken_port, taken_port + 1])
+    launched = []
+
+    def launch(page: object, options: ServeOptions, port: int) -> str:
+        if port == taken_port:
+            raise OSError
+        launched.append(port)
+        return "url"
+
+    monkeypatch.setattr(standalone, "free_port", lambda host: next(ports))
+    monkeypatch.setattr(standalone, "_launch", launch)
+    assert standalone._launch_somewhere(None, options(tmp_path)) == "url"
+    assert launched == [taken_port + 1]
+
+
 def test_no_free_port_at_all_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(standalone, "_is_free", lambda host, port: False)
     with pytest.raises(SettingsInvalid, match="No port from 7870 to 7969 is free"):
