@@ -8,6 +8,7 @@ EvergalleryError
 ├── ItemUnknown          item_unknown       no such picture
 ├── ItemGone             item_gone          the picture's file is no longer there
 ├── FolderUnknown        folder_unknown     no such folder
+├── ActionConflict       action_conflict    another action was done under this key
 ├── ThumbnailFailed      thumbnail_failed   the file cannot be decoded
 ├── NotAllowed           not_allowed        login missing or expired
 │   └── WrongOrigin      wrong_origin       the page comes from another address
@@ -70,6 +71,11 @@ class ItemGone(EvergalleryError):
 class FolderUnknown(EvergalleryError):
     code = "folder_unknown"
     default_message = "There is no such folder."
+
+
+class ActionConflict(EvergalleryError):
+    code = "action_conflict"
+    default_message = "This was asked for before in another way, and is not done a second time."
 
 
 class ThumbnailFailed(EvergalleryError):

@@ -31,6 +31,9 @@ class Settings:
     heartbeat_ms: int = 25_000
     stall_ms: int = 35_000
     retry_limit: int = 0
+    poll_wait_ms: int = 20_000
+    thumbnail_packs: bool = True
+    browser_cache_mb: int = 200
     extra_folders: tuple[str, ...] = ()
     thumbnail_px: int = 320
     read_only: bool = True
@@ -90,6 +93,26 @@ SPECS: tuple[SettingSpec, ...] = (
         "How many times a lost connection is tried again before the gallery waits for a click; 0 means for ever.",
         minimum=0,
         maximum=1_000,
+    ),
+    SettingSpec(
+        "poll_wait_ms",
+        "Longest waiting request (ms)",
+        "How long a long poll may wait for news before it is asked anew. Shorter where a proxy cuts waiting requests.",
+        minimum=0,
+        maximum=55_000,
+    ),
+    SettingSpec(
+        "thumbnail_packs",
+        "Thumbnails in packs",
+        "Send the thumbnails of a screen together. Switch it off where a proxy spoils binary answers.",
+    ),
+    SettingSpec(
+        "browser_cache_mb",
+        "Browser cache (MB)",
+        "How much of thumbnails and listings each browser keeps, for quick visits and for times without a server; 0 "
+        "keeps nothing.",
+        minimum=0,
+        maximum=10_000,
     ),
     SettingSpec(
         "extra_folders",

@@ -14,6 +14,7 @@ from evergallery.library import (
     FolderCount,
     Group,
     ItemDetail,
+    Marked,
     Row,
     Splice,
     Status,
@@ -87,16 +88,28 @@ class ItemBody(Struct, frozen=True):
     negative_prompt: str
     parameters: Sequence[tuple[str, str]]
     infotext: str
+    favourite: bool
+
+
+class MarkBody(Struct, frozen=True):
+    """What is said about an item from now on."""
+
+    id: int
+    favourite: bool
 
 
 class StatusBody(Struct, frozen=True):
-    """How far the background work is; `seconds_left` null when it cannot be told."""
+    """How far the background work is; `seconds_left` null when it cannot be told.
+
+    `event_loop_lag_ms`: how late the server's loop was at worst in the last minute; null where nobody measured.
+    """
 
     phase: Literal["idle", "names", "details"]
     found: int
     done: int
     per_second: float
     seconds_left: float | None
+    event_loop_lag_ms: int | None = None
 
 
 class SpliceBody(Struct, frozen=True):
@@ -146,8 +159,19 @@ def item_body(item: ItemDetail) -> ItemBody:
     return ItemBody(**{name: getattr(item, name) for name in ItemBody.__struct_fields__})
 
 
-def status_body(status: Status) -> StatusBody:
-    return StatusBody(**{name: getattr(status, name) for name in StatusBody.__struct_fields__})
+def mark_body(marked: Marked) -> MarkBody:
+    return MarkBody(marked.id, marked.favourite)
+
+
+def status_body(status: Status, event_loop_lag_ms: int | None = None) -> StatusBody:
+    return StatusBody(
+        phase=status.phase,
+        found=status.found,
+        done=status.done,
+        per_second=status.per_second,
+        seconds_left=status.seconds_left,
+        event_loop_lag_ms=event_loop_lag_ms,
+    )
 
 
 def splice_body(splice: Splice) -> SpliceBody:

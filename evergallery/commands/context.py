@@ -55,10 +55,19 @@ def _ignore(_: str) -> None:
     pass
 
 
+def _unknown() -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class CommandContext:
-    """One per session and epoch. `on_opened` is told the key of every view that was opened, in the command's thread."""
+    """One per session and epoch.
+
+    `on_opened` is told the key of every view that was opened, in the command's thread. `loop_lag_ms` gives how late the
+    server's event loop was at worst of late.
+    """
 
     library: Library
     on_opened: Callable[[str], None] = _ignore
+    loop_lag_ms: Callable[[], int | None] = _unknown
     views: OpenViews = field(default_factory=OpenViews)

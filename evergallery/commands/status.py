@@ -1,4 +1,4 @@
-"""How far the background work is."""
+"""How far the background work is, and how busy the server."""
 
 from __future__ import annotations
 
@@ -8,4 +8,4 @@ from .params import NoParams
 
 
 def status(context: CommandContext, _: NoParams) -> StatusBody:
-    return status_body(context.library.status())
+    return status_body(context.library.status(), context.loop_lag_ms())

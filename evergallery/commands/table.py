@@ -10,12 +10,23 @@ import msgspec
 from msgspec import Struct
 
 from evergallery.errors import BadParams, EvergalleryError, InternalError, UnknownCommand
+from evergallery.library import Action
 from evergallery.log import get_logger
 
-from .bodies import EmptyBody, FoldersBody, ItemBody, OffsetBody, StatusBody, ViewBody, WindowBody
+from .bodies import (
+    EmptyBody,
+    FoldersBody,
+    ItemBody,
+    MarkBody,
+    OffsetBody,
+    StatusBody,
+    ViewBody,
+    WindowBody,
+)
 from .context import CommandContext
 from .folders import folders
 from .items import ItemParams, item
+from .marks import MarkParams, mark
 from .params import NoParams
 from .status import status
 from .views import (
@@ -34,11 +45,16 @@ _log = get_logger("commands")
 
 @dataclass(frozen=True)
 class Command:
-    """What it takes, what it gives, and the blocking function between."""
+    """What it takes, what it gives, and the blocking function between.
+
+    A question is a function of context and parameters and may be asked again at will. An action
+    changes something: its function takes an Action too and does it once for each key.
+    """
 
     params: type[Struct]
     result: type[Struct]
-    function: Callable[[CommandContext, Any], Struct]
+    function: Callable[..., Struct]
+    is_action: bool = False
 
 
 COMMANDS: Mapping[str, Command] = {
@@ -48,23 +64,37 @@ COMMANDS: Mapping[str, Command] = {
     "locate": Command(LocateParams, OffsetBody, locate),
     "folders": Command(NoParams, FoldersBody, folders),
     "item": Command(ItemParams, ItemBody, item),
+    "mark": Command(MarkParams, MarkBody, mark, is_action=True),
     "status": Command(NoParams, StatusBody, status),
 }
 
 
-def run(context: CommandContext, command: str, params: Mapping[str, Any]) -> Struct:
-    """The result of one command; blocks. Raises EvergalleryError and nothing else."""
+def run(
+    context: CommandContext, command: str, params: Mapping[str, Any], key: str = "", user: str = ""
+) -> Struct:
+    """The result of one command; blocks. Raises EvergalleryError and nothing else.
+
+    An action with a `key` this `user` gave before is not done again: it answers what it answered then.
+    """
     entry = COMMANDS.get(command)
     if entry is None:
         raise UnknownCommand
     checked = _checked(entry.params, params)
+    action = [_action(command, checked, key, user)] if entry.is_action else []
     try:
-        return entry.function(context, checked)
+        return entry.function(context, checked, *action)
     except EvergalleryError:
         raise
     except Exception:
         _log.exception("The command %s failed.", command)
         raise InternalError from None
+
+
+def _action(command: str, params: Struct, key: str, user: str) -> Action:
+    """Parameters as they were checked: a default and the same value said aloud are the same wish."""
+    if not key:
+        raise BadParams("An action needs a key.")
+    return Action(user, key, command, msgspec.json.encode(params).decode())
 
 
 def _checked(kind: type[Struct], params: Mapping[str, Any]) -> Struct:

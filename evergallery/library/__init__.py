@@ -5,6 +5,7 @@ from .answers import (
     FolderCount,
     Group,
     ItemDetail,
+    Marked,
     OnChange,
     Phase,
     Root,
@@ -13,19 +14,23 @@ from .answers import (
     Splice,
     Status,
     StoredFile,
+    ThumbnailFound,
     ViewChange,
     ViewPage,
     ViewQuery,
     Window,
 )
+from .journal import Action
 from .library import Library
 
 __all__ = [
+    "Action",
     "Change",
     "FolderCount",
     "Group",
     "ItemDetail",
     "Library",
+    "Marked",
     "OnChange",
     "Phase",
     "Root",
@@ -34,6 +39,7 @@ __all__ = [
     "Splice",
     "Status",
     "StoredFile",
+    "ThumbnailFound",
     "ViewChange",
     "ViewPage",
     "ViewQuery",

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from evergallery.errors import EvergalleryError
+
 Sort = Literal["date", "name", "size", "dimensions"]
 Phase = Literal["idle", "names", "details"]
 
-Row = tuple[int, str, int, int, int, int, str, str, int]
-"""(id, name, width, height, mtime_s, size_bytes, version, kind, color), as it travels on the wire.
+Row = tuple[int, str, int, int, int, int, str, str, int, int]
+"""(id, name, width, height, mtime_s, size_bytes, version, kind, color, marks), as it travels on the wire.
 
-Width and height are 0 while not known, color is -1 or 0xRRGGBB. A file that vanished after the
-view was made keeps its place as a row with an empty name.
+Width and height are 0 while not known, color is -1 or 0xRRGGBB, bit 0 of marks is "favourite". A file
+that vanished after the view was made keeps its place as a row with an empty name.
 """
 
 Group = tuple[str, int]
@@ -118,6 +120,15 @@ class ItemDetail:
     negative_prompt: str
     parameters: Sequence[tuple[str, str]]
     infotext: str
+    favourite: bool
+
+
+@dataclass(frozen=True)
+class Marked:
+    """What is said about an item from now on."""
+
+    id: int
+    favourite: bool
 
 
 @dataclass(frozen=True)
@@ -143,6 +154,10 @@ class StoredFile:
     media_type: str
     name: str
     version: str
+
+
+ThumbnailFound = bytes | EvergalleryError | None
+"""A picture that lies there, why there will be none, or None for one that is not made yet."""
 
 
 @dataclass(frozen=True)

@@ -126,12 +126,12 @@ def _arrival(place: Place, ancestry: Sequence[str]) -> Arrival:
     try:
         if _stamp(place) is None:
             return Arrival(place, ancestry, None, None)
-        head, stamp = read_head(place.path)
+        read = read_head(place.path)
     except FileNotFoundError:
         return Arrival(place, ancestry, None, None)
     except OSError:
         return Arrival(place, ancestry, _stamp(place), Head())
-    return Arrival(place, ancestry, stamp, head)
+    return Arrival(place, ancestry, read.stamp, read.head, read.content_id)
 
 
 def _stamp(place: Place) -> Stamp | None:

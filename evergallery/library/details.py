@@ -102,9 +102,9 @@ _UNREAD = (
 def _head_of(unread: _Unread) -> HeadRead | None:
     """None: it is gone. A file that may not be read counts as read, or it would be tried for ever."""
     try:
-        head, stamp = read_head(unread.place.path)
+        read = read_head(unread.place.path)
     except FileNotFoundError:
         return None
     except OSError:
         return HeadRead(unread.id, unread.stamp, Head())
-    return HeadRead(unread.id, stamp, head)
+    return HeadRead(unread.id, read.stamp, read.head, read.content_id)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from evergallery.log import get_logger
 
+from .contents import content_id
 from .metadata.boxes import read_avif, read_jp2, read_jxl, read_mp4
 from .metadata.exif import read_tiff
 from .metadata.gif import read_bmp, read_gif
@@ -41,15 +42,24 @@ _READERS: tuple[tuple[bytes, int, Callable[[BinaryIO], Head]], ...] = (
 """(magic bytes, where they stand, reader), first match wins; hosts mislabel files, so no extension."""
 
 
-def read_head(path: str) -> tuple[Head, Stamp]:
-    """What the file says, and which content said it.
+class Reading(NamedTuple):
+    """What the file says, and which content said it."""
+
+    head: Head
+    stamp: Stamp
+    content_id: bytes
+
+
+def read_head(path: str) -> Reading:
+    """The file in a few reads, however large it is.
 
     Raises OSError when the file cannot be read at all; a malformed one gives an empty Head.
     """
     with open(path, "rb", opener=_open_itself) as file:
         stamp = stamp_of(os.fstat(file.fileno()))
         head = _read(file)
-    return _bounded(head), stamp
+        found = content_id(file)
+    return Reading(_bounded(head), stamp, found)
 
 
 def _open_itself(path: str, flags: int) -> int:

@@ -1,7 +1,7 @@
 """The SQLite file: one thread writes, anybody reads.
 
-WAL lets readers go on while the writer commits. The index is a cache of what is on disk: one that
-is corrupt or of a newer schema is moved aside and built again.
+WAL lets readers go on while the writer commits. Most of the index is a cache of what is on disk: one
+that is corrupt or of a newer schema is moved aside and built again; what no scan finds again is saved from it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from evergallery.errors import LibraryFailed
 from evergallery.log import get_logger
 
 from .migrations import migrate
+from .salvage import salvage
 
 _log = get_logger("library")
 
@@ -40,6 +41,7 @@ class _Job(NamedTuple):
     number: int
     work: Callable[[sqlite3.Connection], Any] | None
     future: Future[Any]
+    is_lasting: bool = False
 
 
 class Index:
@@ -76,9 +78,15 @@ class Index:
         self._readers.close()
 
     def write(
-        self, work: Callable[[sqlite3.Connection], T], *, is_urgent: bool = False
+        self,
+        work: Callable[[sqlite3.Connection], T],
+        *,
+        is_urgent: bool = False,
+        is_lasting: bool = False,
     ) -> Future[T]:
         """Run `work` in a transaction of its own; urgent work overtakes what is waiting.
+
+        What no scan can find again is `is_lasting`: once done it outlives a loss of power.
 
         Keep it short (some ten ms): everybody else who writes waits meanwhile.
         """
@@ -87,7 +95,7 @@ class Index:
             future.set_exception(LibraryFailed("The gallery is stopping."))
             return future
         priority = _URGENT if is_urgent else _NORMAL
-        self._jobs.put(_Job(priority, next(self._numbers), work, future))
+        self._jobs.put(_Job(priority, next(self._numbers), work, future, is_lasting))
         return future
 
     @contextmanager
@@ -109,7 +117,7 @@ class Index:
             if not job.future.set_running_or_notify_cancel():
                 continue
             try:
-                result = self._transaction(job.work)
+                result = self._transaction(job.work, job.is_lasting)
             except BaseException as error:
                 job.future.set_exception(error)
                 self._survive(error)
@@ -117,7 +125,8 @@ class Index:
                 job.future.set_result(result)
         self._db.close()
 
-    def _transaction(self, work: Callable[[sqlite3.Connection], Any]) -> Any:
+    def _transaction(self, work: Callable[[sqlite3.Connection], Any], is_lasting: bool) -> Any:
+        self._db.execute(f"PRAGMA synchronous = {'FULL' if is_lasting else 'NORMAL'}")
         self._db.execute("BEGIN IMMEDIATE")
         try:
             result = work(self._db)
@@ -135,8 +144,7 @@ class Index:
         self._db.close()
         self._readers.forget()
         try:
-            _set_aside(self._file, error)
-            self._db = _open_sound(self._file)
+            self._db = _open_anew(self._file, error)
         except (OSError, sqlite3.Error) as failure:
             _log.error("the index could not be built again: %s", failure)
             return  # with the connection closed every job fails, and says so
@@ -204,8 +212,14 @@ def _open_sound(file: Path) -> sqlite3.Connection:
     except sqlite3.DatabaseError as error:
         if not is_corrupt(error):
             raise
-        _set_aside(file, error)
-        return _open_prepared(file)
+        return _open_anew(file, error)
+
+
+def _open_anew(file: Path, error: BaseException) -> sqlite3.Connection:
+    broken = _set_aside(file, error)
+    db = _open_prepared(file)
+    salvage(db, broken)
+    return db
 
 
 def _open_prepared(file: Path) -> sqlite3.Connection:
@@ -242,14 +256,16 @@ def _connect(file: Path) -> sqlite3.Connection:
     return db
 
 
-def _set_aside(file: Path, error: BaseException) -> None:
-    """One broken file is kept for whoever wants to look at it."""
+def _set_aside(file: Path, error: BaseException) -> Path:
+    """The broken file's new place; it is kept for whoever wants to look at it."""
     _log.warning("the index was unusable (%s); it is moved aside and built again", error)
     stamp = time.strftime("%Y%m%d-%H%M%S")
+    aside = file.with_name(f"{file.stem}-broken-{stamp}{file.suffix}")
     for suffix in ("", "-wal", "-shm"):
         source = file.with_name(file.name + suffix)
         if source.exists():
-            source.replace(file.with_name(f"{file.stem}-broken-{stamp}{file.suffix}{suffix}"))
+            source.replace(aside.with_name(aside.name + suffix))
+    return aside
 
 
 def _fail_with(error: BaseException) -> Callable[[sqlite3.Connection], None]:

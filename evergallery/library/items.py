@@ -8,6 +8,7 @@ from . import formats
 from .answers import ItemDetail
 from .heads import read_head
 from .index import Index
+from .marks import FAVOURITE
 from .metadata import infotext
 from .rows import DetailRow, StoredItem, detail_row, stored_item
 
@@ -35,6 +36,7 @@ def item_detail(index: Index, item_id: int, labels: Mapping[str, str]) -> ItemDe
         prompt=text.prompt,
         negative_prompt=text.negative_prompt,
         parameters=text.parameters,
+        favourite=bool(row.marks & FAVOURITE),
         infotext=row.infotext,
     )
 
@@ -42,7 +44,7 @@ def item_detail(index: Index, item_id: int, labels: Mapping[str, str]) -> ItemDe
 def _read_now(stored: StoredItem, row: DetailRow) -> DetailRow:
     """The scan has not come to it yet, the person has."""
     try:
-        head, _ = read_head(stored.place.path)
+        head = read_head(stored.place.path).head
     except OSError:
         return row
     return row._replace(width=head.width, height=head.height, infotext=head.infotext)

@@ -10,13 +10,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from . import paths
+from .actions import Actions
 from .answers import (
     FolderCount,
     ItemDetail,
+    Marked,
     OnChange,
     Root,
     Status,
     StoredFile,
+    ThumbnailFound,
     ViewChange,
     ViewPage,
     ViewQuery,
@@ -29,6 +32,7 @@ from .files import Files
 from .folders import folder_tree
 from .index import Index
 from .items import item_detail
+from .journal import Action
 from .paths import AllowedFolders, Place
 from .progress import Progress
 from .records import Outcome, show_folders
@@ -68,6 +72,7 @@ class Library:
         self._progress = Progress()
         self._changes = Changes(on_change)
         self._index = Index(data_dir / "library.db", self._on_rebuilt)
+        self._actions = Actions(self._index, self._changes)
         self._views = Views(self._index, lambda: self._changes.generation)
         self._thumbs = Thumbs(data_dir / "thumbs", thumbnail_px)
         self._files = Files(self._index, self._thumbs, self._allowed_now, self._look_again)
@@ -152,6 +157,13 @@ class Library:
         """Raises ItemUnknown."""
         return item_detail(self._index, item_id, dict(self._allowed.labels))
 
+    def mark(self, action: Action, item_id: int, favourite: bool, version: str = "") -> Marked:
+        """Changes no file. `version` is that of the content which is meant, "" for the present one.
+
+        Raises ItemUnknown, ItemGone, ActionConflict.
+        """
+        return self._actions.mark(action, item_id, favourite, version)
+
     def status(self) -> Status:
         return self._progress.status
 
@@ -162,6 +174,13 @@ class Library:
     def thumbnail(self, item_id: int) -> StoredFile:
         """Made now if it does not lie there. Raises ItemUnknown, ItemGone, ThumbnailFailed."""
         return self._files.thumbnail(item_id)
+
+    def thumbnails(self, ids: Sequence[int], limit_bytes: int) -> list[ThumbnailFound]:
+        """What lies there for the first of `ids`, in their order: as many as `limit_bytes` allows, one at least.
+
+        Makes nothing, so that a screen of warm tiles is one short call.
+        """
+        return self._files.thumbnails(ids, limit_bytes)
 
     def _allowed_now(self) -> AllowedFolders:
         return self._allowed

@@ -155,4 +155,40 @@ END
     )
 
 
-MIGRATIONS: tuple[Migration, ...] = (_folders_and_items, _counters, _search)
+def _marks_and_journal(db: sqlite3.Connection) -> None:
+    """`content_id` is empty until a file is read the next time; marking an item reads it at once."""
+    _run(
+        db,
+        """
+ALTER TABLE item ADD COLUMN content_id BLOB NOT NULL DEFAULT x''
+
+CREATE INDEX item_by_content ON item(content_id) WHERE content_id <> x''
+
+CREATE TABLE mark (
+    content_id BLOB PRIMARY KEY,
+    flags INTEGER NOT NULL,
+    changed_s INTEGER NOT NULL
+) WITHOUT ROWID
+
+CREATE TABLE journal (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    user TEXT NOT NULL,
+    key TEXT NOT NULL,
+    command TEXT NOT NULL,
+    fingerprint BLOB NOT NULL,
+    result TEXT NOT NULL,
+    done_s INTEGER NOT NULL,
+    UNIQUE (user, key)
+)
+
+CREATE INDEX journal_by_time ON journal(done_s)
+""".strip(),
+    )
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    _folders_and_items,
+    _counters,
+    _search,
+    _marks_and_journal,
+)

@@ -75,12 +75,9 @@ class AllowedFolders:
             return None
         return real if self._is_visible(real) else None
 
-    def file_of(self, place: Place) -> str | None:
-        """The path of an indexed item, if right now it is a plain file inside an allowed folder."""
-        path = place.path
-        if os.path.realpath(path) != path or not self.contains(place.folder):
-            return None
-        return path if os.path.isfile(path) else None
+    def holds(self, folder: str) -> bool:
+        """Whether an indexed folder may be read right now: inside an allowed one, and no link leads elsewhere."""
+        return self.contains(folder) and os.path.realpath(folder) == folder
 
     def ancestry(self, folder: str) -> list[str]:
         """`folder` and what it lies in, from the root down; empty when it lies in none."""

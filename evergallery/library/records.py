@@ -146,7 +146,8 @@ def _new_row(folder: int, place: Place, stamp: Stamp) -> tuple[object, ...]:
 
 
 _REWRITE = (
-    "UPDATE item SET size_bytes = ?, mtime_ns = ?, day = ?, version = ?, is_read = 0"
+    "UPDATE item SET size_bytes = ?, mtime_ns = ?, day = ?, version = ?, content_id = x'',"
+    " is_read = 0"
     " WHERE id = ? AND size_bytes = ? AND mtime_ns = ?"
 )
 
@@ -183,6 +184,7 @@ class Arrival:
     ancestry: Sequence[str]
     stamp: Stamp | None
     head: Head | None
+    content_id: bytes = b""
 
 
 def apply_arrival(db: sqlite3.Connection, arrival: Arrival) -> Outcome:
@@ -202,7 +204,8 @@ def apply_arrival(db: sqlite3.Connection, arrival: Arrival) -> Outcome:
     elif known.stamp != arrival.stamp:
         _rewrite(db, arrival.place.folder, Rewritten(known, arrival.stamp), outcome)
     if known is not None and arrival.head is not None:
-        _store_head(db, HeadRead(known.id, arrival.stamp, arrival.head), outcome)
+        read = HeadRead(known.id, arrival.stamp, arrival.head, arrival.content_id)
+        _store_head(db, read, outcome)
     return outcome
 
 
@@ -224,15 +227,16 @@ def _known_file(db: sqlite3.Connection, place: Place) -> KnownFile | None:
 
 
 class HeadRead(NamedTuple):
-    """A head, and which content of the file it was read from."""
+    """A head, and which content of the file it was read from; empty when it could not be read."""
 
     id: int
     stamp: Stamp
     head: Head
+    content_id: bytes = b""
 
 
 _STORE_HEAD = (
-    "UPDATE item SET width = ?, height = ?, pixels = ?, is_read = 1"
+    "UPDATE item SET width = ?, height = ?, pixels = ?, content_id = ?, is_read = 1"
     " WHERE id = ? AND size_bytes = ? AND mtime_ns = ?"
 )
 _STORE_DETAIL = (
@@ -251,7 +255,8 @@ def store_heads(db: sqlite3.Connection, heads: Sequence[HeadRead]) -> Outcome:
 def _store_head(db: sqlite3.Connection, read: HeadRead, outcome: Outcome) -> None:
     """Nothing happens when the row speaks of another content by now."""
     head = read.head
-    values = (head.width, head.height, head.width * head.height, read.id, *read.stamp)
+    pixels = head.width * head.height
+    values = (head.width, head.height, pixels, read.content_id, read.id, *read.stamp)
     if db.execute(_STORE_HEAD, values).rowcount:
         db.execute(_STORE_DETAIL, (head.infotext, read.id))
         outcome.changed_ids.append(read.id)

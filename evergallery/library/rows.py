@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from evergallery.errors import ItemUnknown
 
@@ -16,8 +16,9 @@ from .versions import Stamp
 
 _ROWS_OF = (
     "SELECT item.id, item.name, item.width, item.height, item.mtime_ns / 1000000000,"
-    " item.size_bytes, item.version, item.kind, item.color"
+    " item.size_bytes, item.version, item.kind, item.color, coalesce(mark.flags, 0)"
     " FROM json_each(?) AS wanted CROSS JOIN item ON item.id = wanted.value"
+    " LEFT JOIN mark ON mark.content_id = item.content_id"
 )
 
 
@@ -31,7 +32,7 @@ def rows_of(db: sqlite3.Connection, ids: Sequence[int]) -> list[Row]:
 
 
 def vanished(item_id: int) -> Row:
-    return (item_id, "", 0, 0, 0, 0, "", "image", -1)
+    return (item_id, "", 0, 0, 0, 0, "", "image", -1, 0)
 
 
 class StoredItem(NamedTuple):
@@ -43,19 +44,31 @@ class StoredItem(NamedTuple):
     version: str
     shown_name: str
     kind: str
+    content_id: bytes
 
 
 _STORED = (
-    "SELECT item.id, folder.path, item.file, size_bytes, item.mtime_ns, version, item.name, kind"
-    " FROM item JOIN folder ON folder.id = item.folder WHERE item.id = ? AND folder.is_shown"
+    "SELECT item.id, folder.path, item.file, size_bytes, item.mtime_ns, version, item.name, kind,"
+    " content_id FROM json_each(?) AS wanted CROSS JOIN item ON item.id = wanted.value"
+    " JOIN folder ON folder.id = item.folder WHERE folder.is_shown"
 )
 
 
 def stored_item(db: sqlite3.Connection, item_id: int) -> StoredItem:
     """Raises ItemUnknown, also for what is hidden at the moment."""
-    row = db.execute(_STORED, (item_id,)).fetchone()
-    if row is None:
+    found = stored_items(db, [item_id]).get(item_id)
+    if found is None:
         raise ItemUnknown
+    return found
+
+
+def stored_items(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, StoredItem]:
+    """By id, without those that are unknown or hidden at the moment."""
+    rows = db.execute(_STORED, (json.dumps(list(ids)),))
+    return {row[0]: _stored(row) for row in rows}
+
+
+def _stored(row: tuple[Any, ...]) -> StoredItem:
     place = Place(names.from_stored(row[1]), names.from_stored(row[2]))
     return StoredItem(row[0], place, Stamp(row[3], row[4]), *row[5:])
 
@@ -74,13 +87,15 @@ class DetailRow(NamedTuple):
     kind: str
     is_read: int
     infotext: str
+    marks: int
 
 
 _DETAIL = (
     "SELECT item.name, folder.id, folder.name, width, height, size_bytes,"
-    " item.mtime_ns / 1000000000, version, kind, is_read, coalesce(infotext, '')"
+    " item.mtime_ns / 1000000000, version, kind, is_read, coalesce(infotext, ''),"
+    " coalesce(flags, 0)"
     " FROM item JOIN folder ON folder.id = item.folder LEFT JOIN detail ON detail.id = item.id"
-    " WHERE item.id = ?"
+    " LEFT JOIN mark ON mark.content_id = item.content_id WHERE item.id = ?"
 )
 
 

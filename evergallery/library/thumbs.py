@@ -59,6 +59,17 @@ class Thumbs:
             _log.error("a thumbnail cannot be stored: %s", error)
             raise ThumbnailFailed("The server has no room for this thumbnail.") from error
 
+    def lying(self, key: str) -> bytes | None:
+        """The picture if it lies there, None if it is to be made. Raises ThumbnailFailed for what is known to fail."""
+        try:
+            return self._target(key).read_bytes()
+        except OSError:  # not there; what cannot be read will say so when it is made
+            pass
+        failure = self._failed.get(key)
+        if failure is not None:
+            raise ThumbnailFailed(failure)
+        return None
+
     def begin(self, source: str, key: str) -> Future[Thumbnail]:
         """The job that makes it, running or new. Raises LibraryFailed after `stop`."""
         with self._lock:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from datetime import date
+from stat import S_ISREG
 from typing import NamedTuple
 
 _INT64_MAX = 2**63 - 1
@@ -20,6 +21,15 @@ class Stamp(NamedTuple):
 
 def stamp_of(found: os.stat_result) -> Stamp:
     return Stamp(found.st_size, max(-_INT64_MAX, min(_INT64_MAX, found.st_mtime_ns)))
+
+
+def stamp_of_file(path: str) -> Stamp | None:
+    """Of a plain file; None for anything else: nothing there, a folder, a link."""
+    try:
+        found = os.lstat(path)
+    except (OSError, ValueError):
+        return None
+    return stamp_of(found) if S_ISREG(found.st_mode) else None
 
 
 def content_key(path: str, stamp: Stamp) -> str:

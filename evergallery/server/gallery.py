@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,16 +13,23 @@ from evergallery.commands import CommandContext
 from evergallery.errors import NotAllowed
 from evergallery.library import Change, Library
 from evergallery.settings import Settings
+from evergallery.wire.messages import TransportName
 
+from .figures import Figures
 from .guard import Guard, Identity
 from .http import FileRoutes
 from .hub import Hub
-from .loop import HomeLoop
-from .poll import PollEndpoint, refusal
-from .registry import Registry
+from .loop import HomeLoop, now_ms
+from .metrics import Gauges, MetricsRoute
+from .pack_route import PackRoute
+from .poll import PollEndpoint
+from .probe import ProbeRoutes
+from .registry import Key, Registry
 from .sockets import can_upgrade
 from .static import StaticTree
 from .threads import Threads
+from .tickets import Grant, Tickets
+from .tiles import Tiles
 from .websocket import SocketEndpoint
 
 # Commands are short reads of the index; files wait for the disk, and first thumbnails for a decoder.
@@ -55,11 +63,19 @@ class Gallery:
         self._commands = Threads(COMMAND_THREADS)
         self._refreshes = Threads(REFRESH_THREADS)
         self._files = Threads(FILE_THREADS)
-        self._registry = Registry(self._new_context, self._commands, self._welcome)
+        self.figures = Figures()
+        self._tickets = Tickets()
+        tiles = Tiles(library, self._files, self.figures)
+        self._registry = Registry(
+            self._new_context, self._commands, self._welcome, tiles=tiles, figures=self.figures
+        )
         self._hub = Hub(self._home, library, self._registry, self._refreshes)
-        self._polls = PollEndpoint(self._home, self._registry)
-        self.socket = SocketEndpoint(self._home, guard, self._registry)
-        self.files = FileRoutes(self._home, guard, library, self._files)
+        self._polls = PollEndpoint(self._home, self._registry, self.figures)
+        self.socket = SocketEndpoint(self._home, guard, self._registry, self._tickets, self.figures)
+        self.files = FileRoutes(self._home, guard, library, self._files, self.figures)
+        self.packs = PackRoute(self._home, guard, tiles, self.figures)
+        self.metrics = MetricsRoute(self._home, guard, self.figures, self._gauges())
+        self.probe = ProbeRoutes(self._home, guard)
 
     @property
     def static_url(self) -> str:
@@ -79,7 +95,7 @@ class Gallery:
         try:
             identity = self.guard.admit(connection)
         except NotAllowed as error:
-            return refusal(error)
+            return self._polls.refuse(error)
         return await self._polls.answer(text, identity)
 
     def library_changed(self, change: Change) -> None:
@@ -106,19 +122,42 @@ class Gallery:
     def _stop_on_loop(self) -> None:
         self._registry.stop()
         self._hub.stop()
+        self.probe.stop()
 
     def _loop_moved(self) -> None:
         for threads in (self._commands, self._refreshes, self._files):
             threads.forget_loop()
         self._registry.forget_loop()
         self._hub.forget_loop()
+        self.probe.forget_loop()
 
     def _new_context(self) -> CommandContext:
-        return CommandContext(self._library, self._hub.view_opened)
+        return CommandContext(
+            self._library, self._hub.view_opened, lambda: self.figures.worst_lag_ms
+        )
 
-    def _welcome(self) -> dict[str, Any]:
+    def _gauges(self) -> Gauges:
+        return Gauges(
+            sessions=lambda: len(self._registry),
+            sockets=lambda: self.socket.open,
+            polls_parked=lambda: self._polls.parked,
+        )
+
+    def _welcome(self, key: Key, transport: TransportName) -> dict[str, Any]:
+        user, session_id = key
+        has_ticket = self._sockets and transport == "http"
+        library = self._library.library_id
         return {
             "sockets": self._sockets,
-            "library": self._library.library_id,
+            "ticket": self._tickets.issue(Grant(user, session_id), now_ms()) if has_ticket else "",
+            "library": library,
+            "user_tag": _tag(library, user),
             "settings": self._settings().for_client(),
         }
+
+
+def _tag(library: str, user: str) -> str:
+    """Tells one login from another at the same library, and nothing about either."""
+    return hashlib.blake2b(
+        user.encode(errors="replace"), key=library.encode()[:64], digest_size=8
+    ).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
@@ -17,17 +18,20 @@ from evergallery.errors import (
     NotAllowed,
     ServerFull,
     ThumbnailFailed,
+    WireError,
     WrongOrigin,
 )
 from evergallery.library import Library, StoredFile
 from evergallery.log import get_logger
 
+from .figures import Figures
 from .files import ASK_EACH_TIME, FOR_EVER, NOT_AT_ALL, send_file
 from .guard import Guard
 from .loop import HomeLoop
 from .threads import NotWanted, Threads
 
 STATUS_OF_ERROR: dict[type[EvergalleryError], int] = {
+    WireError: 400,
     NotAllowed: 401,
     WrongOrigin: 403,
     ItemUnknown: 404,
@@ -56,7 +60,15 @@ _log = get_logger("http")
 class FileRoutes:
     """Endpoints for `thumb/{id}/{version}` and `file/{id}[/{name}]`."""
 
-    def __init__(self, home: HomeLoop, guard: Guard, library: Library, threads: Threads) -> None:
+    def __init__(
+        self,
+        home: HomeLoop,
+        guard: Guard,
+        library: Library,
+        threads: Threads,
+        figures: Figures | None = None,
+    ) -> None:
+        self._figures = figures or Figures()
         self._home = home
         self._guard = guard
         self._library = library
@@ -90,7 +102,9 @@ class FileRoutes:
         async def is_wanted() -> bool:
             return not await request.is_disconnected()
 
+        begun_s = time.perf_counter()
         stored = await self._threads.run_if(is_wanted, self._library.thumbnail, item_id)
+        self._figures.thumbnails.observe(time.perf_counter() - begun_s)
         is_current = request.path_params.get("version") == stored.version
         return await send_file(
             request,
@@ -121,7 +135,10 @@ def error_response(error: EvergalleryError) -> Response:
     """`{code, message}`, never cached."""
     status = STATUS_OF_ERROR.get(type(error), 500)
     body = {"code": error.code, "message": error.message}
-    return JSONResponse(body, status, headers={"Cache-Control": NOT_AT_ALL, **_ISOLATED})
+    headers = {"Cache-Control": NOT_AT_ALL, **_ISOLATED}
+    if status == STATUS_OF_ERROR[ServerFull]:
+        headers["Retry-After"] = "1"
+    return JSONResponse(body, status, headers=headers)
 
 
 def disposition(stored: StoredFile, is_download: bool) -> str:

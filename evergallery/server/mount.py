@@ -12,6 +12,7 @@ from typing import Any
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from .gallery import Gallery
+from .metered import metered
 from .static import ROUTE as STATIC
 
 _NAME = "evergallery"
@@ -37,11 +38,19 @@ def unmount(app: Any) -> None:
 
 def _routes(gallery: Gallery, prefix: str) -> list[BaseRoute]:
     base = f"{prefix}/{_BASE}"
-    files = gallery.files
+    figures = gallery.figures
+    pack = metered(gallery.packs.answer, figures, "thumbnails")
+    thumbnail = metered(gallery.files.thumbnail, figures, "thumbnails")
+    original = metered(gallery.files.original, figures, "originals")
+    static = metered(gallery.static.serve, figures, "static")
     return [
         WebSocketRoute(f"{base}/socket", gallery.socket.serve, name=_NAME),
-        Route(f"{base}/thumb/{{id}}/{{version}}", files.thumbnail, name=_NAME),
-        Route(f"{base}/file/{{id}}", files.original, name=_NAME),
-        Route(f"{base}/file/{{id}}/{{name}}", files.original, name=_NAME),
-        Route(f"{prefix}/{STATIC}/{{hash}}/{{path:path}}", gallery.static.serve, name=_NAME),
+        WebSocketRoute(f"{base}/probe", gallery.probe.echo, name=_NAME),
+        Route(f"{base}/probe", gallery.probe.answer, name=_NAME),
+        Route(f"{base}/pack", pack, methods=["POST"], name=_NAME),
+        Route(f"{base}/metrics", gallery.metrics.answer, name=_NAME),
+        Route(f"{base}/thumb/{{id}}/{{version}}", thumbnail, name=_NAME),
+        Route(f"{base}/file/{{id}}", original, name=_NAME),
+        Route(f"{base}/file/{{id}}/{{name}}", original, name=_NAME),
+        Route(f"{prefix}/{STATIC}/{{hash}}/{{path:path}}", static, name=_NAME),
     ]

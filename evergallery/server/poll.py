@@ -17,6 +17,7 @@ from evergallery.wire.messages import decode_batch, encode_batch, read_hello
 
 from .attachment import Attachment
 from .farewell import bye_text
+from .figures import Figures
 from .guard import Identity
 from .loop import HomeLoop
 from .registry import Registry
@@ -37,27 +38,46 @@ _log = get_logger("poll")
 class PollEndpoint:
     """`answer` is one poll's life. While `max_parked` polls wait, others wait a second at most."""
 
-    def __init__(self, home: HomeLoop, registry: Registry, *, max_parked: int = MAX_PARKED) -> None:
+    def __init__(
+        self,
+        home: HomeLoop,
+        registry: Registry,
+        figures: Figures | None = None,
+        *,
+        max_parked: int = MAX_PARKED,
+    ) -> None:
         self._home = home
         self._registry = registry
+        self._figures = figures or Figures()
         self._max_parked = max_parked
         self._parked = 0
+
+    @property
+    def parked(self) -> int:
+        return self._parked
 
     async def answer(self, text: str, identity: Identity) -> str:
         """JSON array of messages in, JSON array of messages out. Raises nothing but cancellation."""
         self._home.enter()
         try:
-            return await self._exchange(decode_batch(text), identity)
+            answer = await self._exchange(decode_batch(text), identity)
         except EvergalleryError as error:
-            return refusal(error)
+            return self.refuse(error)
         except Exception:
             _log.exception("A poll failed.")
-            return refusal(InternalError())
+            return self.refuse(InternalError())
+        self._figures.polls["ok"] += 1
+        return answer
+
+    def refuse(self, error: EvergalleryError) -> str:
+        """The answer to a poll that cannot be had."""
+        self._figures.polls[error.code] += 1
+        return encode_batch([bye_text(error)])
 
     async def _exchange(self, texts: list[str], identity: Identity) -> str:
-        hello = read_hello(texts[0])
-        runner = self._registry.runner(identity.user, hello.body.session)
-        with runner.attached("http") as attachment:
+        hello = read_hello(texts[0]).body
+        runner = self._registry.runner(identity.user, hello.session, hello.epoch)
+        with runner.attached("http", hello.epoch) as attachment:
             for text in texts:
                 attachment.receive(text)
             await self._park(attachment)
@@ -80,11 +100,6 @@ class PollEndpoint:
             yield self._parked <= self._max_parked
         finally:
             self._parked -= 1
-
-
-def refusal(error: EvergalleryError) -> str:
-    """The answer to a poll that cannot be had."""
-    return encode_batch([bye_text(error)])
 
 
 async def _wait_for_news(attachment: Attachment, wait_s: float) -> None:

@@ -5,15 +5,20 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from evergallery.commands import CommandContext
 from evergallery.errors import ServerFull
+from evergallery.wire.messages import TransportName
 from evergallery.wire.server_session import ServerSession, SessionLimits
 
+from .figures import Figures
+from .lag import LagSampler
 from .loop import now_ms
 from .runner import SessionRunner
 from .threads import Threads
+from .tiles import Tiles
 
 MAX_SESSIONS = 256
 SWEEP_S = 60.0
@@ -23,6 +28,10 @@ STOPPING = "The server is about to restart."
 MAX_UNHEARD = 512
 
 Key = tuple[str, str]
+"""User and session id."""
+
+Welcome = Callable[[Key, TransportName], dict[str, Any]]
+"""The fields of a welcome that are not the session's own."""
 
 
 class Registry:
@@ -35,14 +44,19 @@ class Registry:
         self,
         new_context: Callable[[], CommandContext],
         threads: Threads,
-        welcome: Callable[[], dict[str, Any]],
+        welcome: Welcome,
         *,
+        tiles: Tiles | None = None,
+        figures: Figures | None = None,
         limits: SessionLimits | None = None,
         max_sessions: int = MAX_SESSIONS,
     ) -> None:
         self._new_context = new_context
         self._threads = threads
         self._welcome = welcome
+        self._tiles = tiles
+        self._figures = figures or Figures()
+        self._lag = LagSampler(self._figures.loop_was_late)
         self._limits = limits or SessionLimits()
         self._max_sessions = max_sessions
         self._runners: dict[Key, SessionRunner] = {}  # the longest unused first
@@ -58,13 +72,16 @@ class Registry:
     def __iter__(self) -> Iterator[SessionRunner]:
         return iter(list(self._runners.values()))
 
-    def runner(self, user: str, session_id: str) -> SessionRunner:
-        """The session, made where there is none. Raises ServerFull, also while stopping."""
+    def runner(self, user: str, session_id: str, epoch: str = "") -> SessionRunner:
+        """The session, made where there is none; `epoch` as the hello says. Raises ServerFull, also while stopping."""
         if not self.is_open:
             raise ServerFull(STOPPING)
         self.sweep()
         key = (user, session_id)
-        runner = self._runners.pop(key, None) or self._make(session_id)
+        runner = self._runners.pop(key, None)
+        if runner is None:
+            runner = self._make(key)
+            self._count_reset(epoch)
         self._runners[key] = runner
         self._keep_sweeping()
         return runner
@@ -84,23 +101,39 @@ class Registry:
         if self._sweep_timer is not None:
             self._sweep_timer.cancel()
             self._sweep_timer = None
+        self._lag.stop()
 
     def forget_loop(self) -> None:
         """The loop the sessions lived on is gone, and their timers and tasks with it."""
         self._runners.clear()
         self._sweep_timer = None
+        self._lag.stop()
 
-    def _make(self, session_id: str) -> SessionRunner:
+    def _make(self, key: Key) -> SessionRunner:
+        user, session_id = key
         self._make_room()
         self._epochs += 1
         session = ServerSession(
             session_id=session_id,
             epoch=f"{self._server_epoch}.{self._epochs}",
             limits=self._limits,
-            welcome=self._welcome,
+            welcome=partial(self._welcome, key),
             now_ms=now_ms(),
         )
-        return SessionRunner(session, self._new_context, self._threads)
+        return SessionRunner(
+            session,
+            self._new_context,
+            self._threads,
+            user,
+            tiles=self._tiles,
+            figures=self._figures,
+        )
+
+    def _count_reset(self, epoch: str) -> None:
+        """Whoever comes with the epoch of another session has to open everything anew."""
+        if epoch:
+            is_ours = epoch.startswith(f"{self._server_epoch}.")
+            self._figures.resets["forgotten" if is_ours else "server_restarted"] += 1
 
     def _make_room(self) -> None:
         """A session nobody is attached to may go before its time: its client begins a new epoch."""
@@ -116,8 +149,11 @@ class Registry:
         self._runners.pop(key).stop()
 
     def _keep_sweeping(self) -> None:
-        """One timer while there is any session: nothing runs in a host whose gallery nobody opened."""
-        if self._sweep_timer is None and self._runners:
+        """Timers while there is any session: nothing runs in a host whose gallery nobody opened."""
+        if not self._runners:
+            self._lag.stop()
+        elif self._sweep_timer is None:
+            self._lag.start()
             loop = asyncio.get_running_loop()
             self._sweep_timer = loop.call_later(SWEEP_S, self._on_timer)
 

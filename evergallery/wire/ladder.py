@@ -14,37 +14,27 @@ from dataclasses import dataclass
 from typing import Any
 
 from .deadlines import Deadlines
+from .link_memory import LinkMemory, Verdict
+from .poll_pace import PollPace
 from .states import LinkEvent, LinkState, next_state
 
-HEAD_START_MS = (
-    250  # HTTP waits this long for a socket that may open: one round trip on most networks
-)
+# HTTP waits this long for a socket that may open: one round trip on most networks, longer where a socket has worked
+# before. From FAR_MS on HTTP answers first anyway, since it needs no handshake, and waits for nothing.
+HEAD_START_MS = 250
+HEAD_START_OK_MS = 1_000
+FAR_MS = 50
+SOAK_MS = 10_000  # a socket that lived so long is remembered as working
 SILENCE_MS = 3_000  # nothing answers, nothing fails: say "busy" after this
 BACKOFF_FIRST_MS = 500
 BACKOFF_CAP_MS = 20_000
 QUICK_RETRY_MS = 300  # after a connection that had worked
-POLL_WAITS_MS = (
-    20_000,
-    10_000,
-    5_000,
-    0,
-)  # rungs of the long poll; one down when cut, up after CLEAN_POLLS
-CLEAN_POLLS = 20
 POLL_GRACE_MS = 10_000  # an answer may take this much longer than the poll was parked
-SHORT_POLL_MS = (1_000, 3_000)  # while something happened in the last SHORT_ACTIVE_MS, and later
-SHORT_ACTIVE_MS = 30_000
-PROBES_MS = (
-    60_000,
-    120_000,
-    300_000,
-    900_000,
-    1_800_000,
-)  # pauses between looks for a working socket
+# Pauses between looks for a working socket.
+PROBES_MS = (60_000, 120_000, 300_000, 900_000, 1_800_000)
 FLAP_FAILURES = 3  # so many socket failures within FLAP_WINDOW_MS, and the socket counts as bad
 FLAP_WINDOW_MS = 60_000
+TOO_MANY = 429  # somebody on the way counts requests; any other "busy" is the server itself
 HTTP_FAILURES = 3  # so many failed polls in a row, and the link is offline
-POLL_BURST = 6  # polls that may start at once, then POLLS_PER_S: SD.Next refuses over 300 a minute
-POLLS_PER_S = 4.0
 
 _HTTP_STATES = frozenset(
     {
@@ -62,6 +52,9 @@ _ENDED = _WAITING_FOR_PERSON | {LinkState.BOOT, LinkState.CLOSED}
 
 _ON_SOCKET = frozenset({LinkState.WS_LIVE, LinkState.SUSPECT})
 
+# Why answers are late although nothing is broken; over with the next welcome.
+_CROWDED = frozenset({"too_many_requests", "server_full"})
+
 _TRANSPORT_SHOWN = {
     LinkState.WS_LIVE: "websocket",
     LinkState.SUSPECT: "websocket",
@@ -74,7 +67,8 @@ _TRANSPORT_SHOWN = {
 class Failure:
     """Why a transport ended.
 
-    `reason`: refused, timeout, silent, closed, network, auth, html, origin, busy, server, superseded or done; `code`:
+    `reason`: refused, timeout, silent, closed, network, auth, html, origin, busy, server, replayed,
+    superseded or done; `code`:
     close code or HTTP status, 0 if there was none; `retry_after_ms`: what the server asked for, 0 if nothing.
     """
 
@@ -86,27 +80,36 @@ class Failure:
 class Ladder:
     """State, reason and the times of the next attempts."""
 
-    def __init__(self, *, random: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        *,
+        random: Callable[[], float],
+        memory: LinkMemory | None = None,
+        rtt_hint_ms: float = 0,
+    ) -> None:
         self.state = LinkState.BOOT
         self.reason = ""
         self.since_ms = 0.0
         self.transport = "auto"
         self.retry_limit = 0
         self.deadlines = Deadlines()
+        self.pace = PollPace()
+        self.memory = memory or LinkMemory()
         self._random = random
+        self._rtt_hint_ms = rtt_hint_ms
         self._sockets_possible = True
         self._socket_trial = False
         self._socket_worked = False
         self._trouble = ""  # why the socket does not carry the data
         self._probe = 0
         self._failures: deque[float] = deque(maxlen=FLAP_FAILURES)
-        self._rung = 0
-        self._clean_polls = 0
+        self._bad_news = False  # sockets fail here, if only HTTP shows that the server is there
+        self.healthy_sockets = 0
+        """So many lived through the soak."""
+        self.hopes_for_ticket = False
+        """A socket was refused that had no ticket: nothing is known before one with a ticket was."""
         self._http_failures = 0
         self._attempts = 0
-        self._tokens = float(POLL_BURST)
-        self._tokens_at_ms = 0.0
-        self._active_at_ms = 0.0
 
     # What is wanted now
 
@@ -132,14 +135,18 @@ class Ladder:
     def http_due(self, now_ms: float) -> bool:
         """Whether another poll may start now."""
         held = self.deadlines.get("http_pause") is not None
-        return self.http_allowed and not held and self._token_at(now_ms) <= now_ms
+        return self.http_allowed and not held and self.pace.free_at(now_ms) <= now_ms
 
     @property
-    def poll_wait_ms(self) -> int:
+    def poll_wait_ms(self) -> float:
         """How long the next poll may be parked: not at all before the first answer."""
-        if self.state is not LinkState.POLLING or self.transport == "http_short":
-            return 0
-        return POLL_WAITS_MS[self._rung]
+        return self.pace.wait_ms if self.state is LinkState.POLLING else 0
+
+    @property
+    def next_socket_ms(self) -> float | None:
+        """When a socket is tried again; None while there is one, or while nobody waits for one."""
+        at = self.deadlines.get("socket_pause")
+        return None if at == float("inf") else at
 
     # The person and the page
 
@@ -147,20 +154,27 @@ class Ladder:
         """Take over settings; a live link changes its transport at once. True when it had to."""
         changed, self.transport = transport != self.transport, transport
         self.retry_limit = retry_limit
+        self.pace.is_short = transport == "http_short"
         if changed and self.state not in _ENDED:
-            self.start(now_ms)
+            self._begin(now_ms, "unknown")
         return changed
 
     def start(self, now_ms: float) -> None:
-        """Begin, or begin anew by the person's choice. What already carries data and may go on, goes on."""
+        """Begin, with what was learnt before."""
+        self._begin(now_ms, self.memory.verdict(now_ms))
+
+    def _begin(self, now_ms: float, verdict: Verdict) -> None:
+        """A person who chooses wants it tried, whatever was learnt. What carries data and may go on, goes on."""
         self.deadlines.clear_all()
         self._attempts = self._http_failures = 0
         self._failures.clear()
         self._trouble = ""
         if not self._uses_sockets:
             self._choose_http(now_ms)
+        elif self.transport == "auto" and verdict == "bad":
+            self._choose_http_for_now(now_ms)
         elif self.state not in _ON_SOCKET:
-            self._choose_socket(now_ms)
+            self._choose_socket(now_ms, verdict)
 
     @property
     def _uses_sockets(self) -> bool:
@@ -173,7 +187,13 @@ class Ladder:
         self._move(LinkEvent.CHOSE_HTTP, now_ms, self._why_http())
         self.reason = self._why_http()
 
-    def _choose_socket(self, now_ms: float) -> None:
+    def _choose_http_for_now(self, now_ms: float) -> None:
+        """Sockets do not work here, as far as we know; we look again when that is old news."""
+        self._trouble = "socket_known_bad"
+        self.deadlines.set("socket_pause", self.memory.until_ms)
+        self._choose_http(now_ms)
+
+    def _choose_socket(self, now_ms: float, verdict: Verdict) -> None:
         """A link that polls goes on polling while the socket is tried."""
         self._begin_trial()
         if self.transport == "websocket":
@@ -181,8 +201,13 @@ class Ladder:
         elif self.state in (LinkState.POLLING, LinkState.PARKED):
             self.reason = ""
         else:
-            self.deadlines.set("head_start", now_ms + HEAD_START_MS)
+            self._give_head_start(now_ms, verdict)
             self._move(LinkEvent.CHOSE_AUTO, now_ms, "")
+
+    def _give_head_start(self, now_ms: float, verdict: Verdict) -> None:
+        if max(self.memory.rtt_ms or 0, self._rtt_hint_ms) < FAR_MS:
+            head_start = HEAD_START_OK_MS if verdict == "ok" else HEAD_START_MS
+            self.deadlines.set("head_start", now_ms + head_start)
 
     def _why_http(self) -> str:
         if self.transport.startswith("http"):
@@ -217,10 +242,6 @@ class Ladder:
         else:
             self._move(LinkEvent.WENT_OFFLINE, now_ms, "offline")
 
-    def active(self, now_ms: float) -> None:
-        """Something was asked or heard: short polls stay quick for a while."""
-        self._active_at_ms = now_ms
-
     # The socket track
 
     def socket_started(self) -> None:
@@ -232,9 +253,11 @@ class Ladder:
     def socket_proved(self, now_ms: float) -> None:
         """Welcome and pong both came: the socket carries the data now."""
         self._socket_worked = True
+        self._socket_trial = self._bad_news = False
         self._trouble = ""
         self._probe = self._attempts = self._http_failures = 0
         self.deadlines.clear("head_start", "http_pause", "socket_pause", "silence")
+        self.deadlines.set("soak", now_ms + SOAK_MS)
         self._move(LinkEvent.SOCKET_PROVED, now_ms, "")
 
     def socket_answered(self, now_ms: float) -> None:
@@ -270,9 +293,13 @@ class Ladder:
             self.reason = self._why_http()
 
     def _socket_ended(self, failure: Failure, now_ms: float) -> None:
+        self.deadlines.clear("soak")
         self._failures.append(now_ms)
         flapping = self._socket_worked and self._flapping(now_ms)
         self._trouble = "socket_flapping" if flapping else _socket_reason(failure)
+        self._bad_news = flapping or not self._socket_worked
+        if self.state in (LinkState.POLLING, LinkState.PARKED):
+            self._heed_bad_news(now_ms)
         if self.transport == "websocket":
             self._give_up_or_wait("socket_pause", failure, now_ms)
         else:
@@ -296,6 +323,17 @@ class Ladder:
         self._failures.clear()
         self._begin_trial()
 
+    def _heed_bad_news(self, now_ms: float) -> None:
+        """HTTP works and the socket does not: that is a property of the way between, and worth remembering."""
+        if self._bad_news and not self.hopes_for_ticket:
+            self._bad_news = False
+            self.memory.socket_failed(now_ms)
+
+    def try_with_ticket(self) -> None:
+        self.hopes_for_ticket = self._bad_news = False
+        if self._uses_sockets:
+            self._begin_trial()
+
     def _begin_trial(self) -> None:
         self.deadlines.clear("socket_pause")
         self._socket_trial = True
@@ -309,26 +347,22 @@ class Ladder:
 
     # The HTTP track
 
-    def poll_started(self, now_ms: float) -> None:
-        self._tokens = self._tokens_now(now_ms) - 1
-        self._tokens_at_ms = now_ms
-
     def http_welcomed(self, now_ms: float) -> None:
         was_gone = self._http_failures > 0
         self._http_failures = self._attempts = 0
         self.deadlines.clear("silence")
         if was_gone and self._socket_worked:
             self._forgive_socket()
+        self._heed_bad_news(now_ms)
         self._move(LinkEvent.HTTP_WELCOMED, now_ms, self._why_http())
+        if self.reason in _CROWDED:
+            self.reason = self._why_http()
 
     def poll_done(self, now_ms: float) -> None:
         """A poll ended as it should. The next one follows at once on long poll, after a pause on short."""
-        self._clean_polls += 1
-        if self._clean_polls >= CLEAN_POLLS and self._rung > 0:
-            self._rung, self._clean_polls = self._rung - 1, 0
+        self.pace.done()
         if self.state is LinkState.POLLING and self.poll_wait_ms == 0:
-            active = now_ms - self._active_at_ms < SHORT_ACTIVE_MS
-            self.deadlines.set("http_pause", now_ms + SHORT_POLL_MS[0 if active else 1])
+            self.deadlines.set("http_pause", now_ms + self.pace.pause_ms(now_ms))
 
     def http_failed(self, failure: Failure, parked_ms: float, now_ms: float) -> None:
         """A poll failed after `parked_ms`; one failure alone changes nothing the person sees."""
@@ -342,15 +376,14 @@ class Ladder:
             self._http_stumbled(failure, parked_ms, now_ms)
 
     def _http_stumbled(self, failure: Failure, parked_ms: float, now_ms: float) -> None:
-        self._clean_polls = 0
-        wait_ms = self.poll_wait_ms
-        if wait_ms and parked_ms >= wait_ms / 2:
-            self._rung = min(self._rung + 1, len(POLL_WAITS_MS) - 1)
-        self._http_failures += failure.reason != "busy"
+        self.pace.cut(parked_ms)
+        if failure.reason == "busy":
+            self.reason = "too_many_requests" if failure.code == TOO_MANY else "server_full"
+        else:
+            self._http_failures += 1
         self._give_up_or_wait("http_pause", failure, now_ms)
         if self._http_failures >= HTTP_FAILURES:
-            reason = "offline" if failure.reason == "offline" else "server_gone"
-            self._move(LinkEvent.NOTHING_LEFT, now_ms, reason)
+            self._move(LinkEvent.NOTHING_LEFT, now_ms, _http_reason(failure))
 
     def hurry_poll(self) -> None:
         """There is something to say: the pause between short polls is over, a pause after failures is not."""
@@ -366,22 +399,12 @@ class Ladder:
         wait = self._random() * min(BACKOFF_CAP_MS, grown)
         self.deadlines.set(pause, now_ms + max(wait, failure.retry_after_ms))
 
-    def _tokens_now(self, now_ms: float) -> float:
-        gained = (now_ms - self._tokens_at_ms) * POLLS_PER_S / 1000
-        return min(float(POLL_BURST), self._tokens + gained)
-
-    def _token_at(self, now_ms: float) -> float:
-        """When a poll may start without the server counting us out."""
-        lacking = 1 - self._tokens_now(now_ms)
-        # A rounding error must not become a timer that fires again and again.
-        return now_ms + lacking * 1000 / POLLS_PER_S if lacking > 1e-6 else now_ms
-
     # Time
 
     def next_deadline(self, now_ms: float) -> float | None:
         times = [self.deadlines.next()]
         if self.http_allowed and self.deadlines.get("http_pause") is None:
-            at = self._token_at(now_ms)
+            at = self.pace.free_at(now_ms)
             times.append(at if at > now_ms else None)
         finite = [at for at in times if at is not None and at != float("inf")]
         return min(finite, default=None)
@@ -392,6 +415,14 @@ class Ladder:
                 self._begin_trial()
             elif name == "silence":
                 self._move(LinkEvent.SILENCE_OVER, now_ms, "server_busy")
+            elif name == "soak":
+                self._soaked(now_ms)
+
+    def _soaked(self, now_ms: float) -> None:
+        """What failed before is over: the next end is the first again."""
+        self.healthy_sockets += 1
+        self._failures.clear()
+        self.memory.socket_worked(now_ms)
 
     # The state
 
@@ -410,5 +441,15 @@ class Ladder:
 
 
 def _socket_reason(failure: Failure) -> str:
-    known = {"timeout": "socket_timeout", "silent": "socket_silent", "closed": "socket_closed"}
+    known = {
+        "timeout": "socket_timeout",
+        "silent": "socket_silent",
+        "closed": "socket_closed",
+        "server": "socket_closed",
+    }
     return known.get(failure.reason, "socket_refused")
+
+
+def _http_reason(failure: Failure) -> str:
+    known = {"offline": "offline", "replayed": "replayed"}
+    return known.get(failure.reason, "server_gone")

@@ -22,33 +22,52 @@ MAX_MESSAGE_BYTES = 64 * 1024
 MAX_BATCH_BYTES = 512 * 1024
 MAX_BATCH_MESSAGES = 64
 
+# A body larger than this travels as parts, each of PART_CHARS characters at most. A character takes four bytes at most
+# and a quote or backslash two, so a part stays below a frame's 64 KiB whatever it holds.
+PART_OVER_BYTES = 32 * 1024
+PART_CHARS = 15_000
+MAX_PACK_ITEMS = 128
+
 # JavaScript counts exactly up to 2**53.
 Number = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Seq = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 SessionId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{22,64}$")]
 Epoch = Annotated[str, Meta(max_length=64)]
+Key = Annotated[str, Meta(max_length=64)]
+Version = Annotated[str, Meta(max_length=64)]
 TransportName = Literal["websocket", "http"]
 
 
 class HelloBody(Struct, frozen=True):
-    """`wait_ms`: how long a poll may be parked when there is nothing to say; 0 on a socket."""
+    """`wait_ms`: how long a poll may be parked when there is nothing to say; 0 on a socket.
+
+    `nonce` is repeated by the welcome: an answer that names another one was kept by a cache on the way.
+    """
 
     version: int
     session: SessionId
     epoch: Epoch
     transport: TransportName
     wait_ms: Annotated[int, Meta(ge=0, le=60_000)] = 0
+    nonce: Number = 0
 
 
 class WelcomeBody(Struct, frozen=True):
-    """`held_ms`: how long the server kept a poll parked, so that the client can tell waiting from distance."""
+    """`held_ms`: how long the server kept a poll parked, so that the client can tell waiting from distance.
+
+    `ticket` lets one socket in where a browser sends it no credentials; "" where there is none to give. `user_tag`
+    tells one login's kept pictures from another's, without naming anybody.
+    """
 
     version: int
     epoch: Epoch
     resumed: bool
+    nonce: Number = 0
     held_ms: Number = 0
     sockets: bool = True
+    ticket: str = ""
     library: str = ""
+    user_tag: str = ""
     settings: dict[str, Any] = {}
 
 
@@ -62,8 +81,25 @@ class ByeBody(Struct, frozen=True):
 
 
 class CallBody(Struct, frozen=True):
+    """`key` names an action, so that it is done once however often it is said; "" for a question."""
+
     command: Annotated[str, Meta(max_length=64)]
     params: dict[str, Any] = {}
+    key: Key = ""
+
+
+class PackBody(Struct, frozen=True):
+    """Thumbnails wanted as binary frames: (id, version) each, the most wanted first."""
+
+    token: Seq
+    items: Annotated[list[tuple[Seq, Version]], Meta(min_length=1, max_length=MAX_PACK_ITEMS)]
+
+
+class PartBody(Struct, frozen=True):
+    """A slice of a message's JSON text; the text is whole with the `last` one."""
+
+    text: str
+    last: bool
 
 
 class ErrorBody(Struct, frozen=True):
@@ -118,6 +154,16 @@ class Cancel(Struct, frozen=True, tag_field="type", tag="cancel"):
     id: Seq
 
 
+class Pack(Struct, frozen=True, tag_field="type", tag="pack"):
+    ack: Number
+    body: PackBody
+
+
+class Unpack(Struct, frozen=True, tag_field="type", tag="unpack"):
+    ack: Number
+    body: TokenBody
+
+
 class Result(Struct, frozen=True, tag_field="type", tag="result"):
     seq: Seq
     ack: Number
@@ -138,10 +184,16 @@ class Event(Struct, frozen=True, tag_field="type", tag="event"):
     body: EventBody
 
 
-ClientMessage = Hello | Ping | Pong | Ack | Bye | Request | Cancel
-ServerMessage = Welcome | Ping | Pong | Ack | Bye | Result | Error | Event
+class Part(Struct, frozen=True, tag_field="type", tag="part"):
+    seq: Seq
+    ack: Number
+    body: PartBody
+
+
+ClientMessage = Hello | Ping | Pong | Ack | Bye | Request | Cancel | Pack | Unpack
+ServerMessage = Welcome | Ping | Pong | Ack | Bye | Result | Error | Event | Part
 Message = ClientMessage | ServerMessage
-Sequenced = Request | Cancel | Result | Error | Event
+Sequenced = Request | Cancel | Result | Error | Event | Part
 
 Decoded = TypeVar("Decoded")
 
@@ -171,6 +223,15 @@ def read_hello(text: str) -> Hello:
     if not isinstance(message, Hello):
         raise WireError("The conversation did not begin with a hello.")
     return message
+
+
+def parts_of(text: str) -> list[PartBody]:
+    """The text of a large message, cut where a frame allows it. Cuts between code points, never inside one."""
+    starts = range(0, len(text), PART_CHARS)
+    return [
+        PartBody(text[start : start + PART_CHARS], last=start + PART_CHARS >= len(text))
+        for start in starts
+    ]
 
 
 def encode_batch(texts: Sequence[str]) -> str:

@@ -23,6 +23,7 @@ from evergallery.errors import WireError
 from .inbox import Inbox
 from .messages import (
     MAX_BATCH_BYTES,
+    PART_OVER_BYTES,
     VERSION,
     Ack,
     Bye,
@@ -34,6 +35,8 @@ from .messages import (
     Event,
     EventBody,
     Hello,
+    Pack,
+    Part,
     Ping,
     Pong,
     Request,
@@ -41,10 +44,12 @@ from .messages import (
     ServerMessage,
     TokenBody,
     TransportName,
+    Unpack,
     Welcome,
     WelcomeBody,
     decode_client,
     encode,
+    parts_of,
 )
 from .outbox import Outbox
 
@@ -68,11 +73,15 @@ class SessionLimits:
 
 @dataclass(frozen=True)
 class Requested:
-    """The client asks for `command`; exactly one send_result or send_error must follow."""
+    """The client asks for `command`; exactly one send_result or send_error must follow.
+
+    `key` is not "" for an action: it is done once for each key, in whatever epoch it is said again.
+    """
 
     id: int
     command: str
     params: dict[str, Any]
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +98,25 @@ class Restarted:
     epoch: str
 
 
-SessionEvent = Requested | Cancelled | Restarted
+@dataclass(frozen=True)
+class PackAsked:
+    """A socket asks for thumbnails (id, version) as binary frames. Nobody waits for them when it is gone."""
+
+    attachment: int
+    token: int
+    items: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
+class PackDropped:
+    """The rest of a pack is not wanted any more: it was scrolled away."""
+
+    attachment: int
+    token: int
+
+
+SessionEvent = Requested | Cancelled | Restarted | PackAsked | PackDropped
+_Said = Result | Error | Event | Part
 
 
 @dataclass
@@ -109,7 +136,8 @@ class _Attachment:
 class ServerSession:
     """One session; `epoch` must differ from every epoch this session id ever had.
 
-    `welcome()` gives the fields of the welcome that are not this layer's: sockets, library, settings.
+    `welcome(transport)` gives the fields of the welcome that are not this layer's: sockets, ticket, library, user_tag,
+    settings.
     """
 
     def __init__(
@@ -118,7 +146,7 @@ class ServerSession:
         session_id: str,
         epoch: str,
         limits: SessionLimits | None = None,
-        welcome: Callable[[], dict[str, Any]] = dict,
+        welcome: Callable[[TransportName], dict[str, Any]] = lambda _: {},
         now_ms: float = 0.0,
     ) -> None:
         self.session_id = session_id
@@ -177,11 +205,11 @@ class ServerSession:
             return
         attachment.heard_ms = now_ms
         try:
-            self._receive(attachment, decode_client(text), now_ms)
+            self._receive(number, attachment, decode_client(text))
         except WireError as error:
             self._dismiss(attachment, error.code, error.message)
 
-    def _receive(self, attachment: _Attachment, message: ClientMessage, now_ms: float) -> None:
+    def _receive(self, number: int, attachment: _Attachment, message: ClientMessage) -> None:
         if isinstance(message, Hello):
             self._on_hello(attachment, message)
             return
@@ -191,6 +219,8 @@ class ServerSession:
             self._dismiss(attachment, "bye", "Goodbye.")
         elif isinstance(message, Ping):
             attachment.control.append(Pong(ack=0, body=message.body))
+        elif isinstance(message, (Pack, Unpack)):
+            self._receive_pack(number, attachment, message)
         elif attachment.in_sync:
             self._receive_in_sync(message)
         if attachment.in_sync:
@@ -201,6 +231,16 @@ class ServerSession:
             self._on_request(message)
         elif isinstance(message, Cancel) and self._inbox.accept(message.seq):
             self._on_cancel(message)
+
+    def _receive_pack(self, number: int, attachment: _Attachment, message: Pack | Unpack) -> None:
+        """Pictures are the same in every epoch; only a socket can carry them as they are."""
+        if attachment.transport != "websocket":
+            raise WireError("Packs travel on sockets; over HTTP they have a route of their own.")
+        if isinstance(message, Unpack):
+            self._events.append(PackDropped(number, message.body.token))
+        else:
+            items = tuple(message.body.items)
+            self._events.append(PackAsked(number, message.body.token, items))
 
     def _on_hello(self, attachment: _Attachment, hello: Hello) -> None:
         """A client of another epoch gets the welcome only: it must begin its count anew first."""
@@ -234,8 +274,13 @@ class ServerSession:
         return epoch == self.epoch
 
     def _welcome_for(self, attachment: _Attachment) -> Welcome:
-        extra = self._welcome()
-        body = WelcomeBody(version=VERSION, epoch=self.epoch, resumed=attachment.in_sync, **extra)
+        body = WelcomeBody(
+            version=VERSION,
+            epoch=self.epoch,
+            resumed=attachment.in_sync,
+            nonce=attachment.hello.body.nonce if attachment.hello else 0,
+            **self._welcome(attachment.transport),
+        )
         return Welcome(ack=0, body=body)
 
     def _supersede(self, newest: _Attachment) -> None:
@@ -251,7 +296,8 @@ class ServerSession:
         if len(self._running) > self.limits.running_requests:
             self.send_error(message.id, "too_many_requests", "Too many requests at once.")
             return
-        self._events.append(Requested(message.id, message.body.command, message.body.params))
+        call = message.body
+        self._events.append(Requested(message.id, call.command, call.params, call.key))
 
     def _on_cancel(self, message: Cancel) -> None:
         if message.id in self._running:
@@ -272,22 +318,29 @@ class ServerSession:
         raw = msgspec.Raw(msgspec.json.encode(body))
         if request_id in self._running:
             self._running.discard(request_id)
-            self._say(Result(seq=self._outbox.next_seq(), ack=0, id=request_id, body=raw))
+            message = Result(seq=self._outbox.next_seq(), ack=0, id=request_id, body=raw)
+            self._say(message, len(bytes(raw)))
 
     def send_error(self, request_id: int, code: str, message: str) -> None:
         """End a request with a reason. Dropped like a result."""
         if request_id in self._running:
             self._running.discard(request_id)
             body = ErrorBody(code, message)
-            self._say(Error(seq=self._outbox.next_seq(), ack=0, id=request_id, body=body))
+            self._say(Error(seq=self._outbox.next_seq(), ack=0, id=request_id, body=body), 0)
 
     def send_event(self, name: str, data: Any) -> None:
         """Tell the client something it did not ask for."""
         raw = msgspec.Raw(msgspec.json.encode(data))
-        self._say(Event(seq=self._outbox.next_seq(), ack=0, body=EventBody(name, raw)))
+        message = Event(seq=self._outbox.next_seq(), ack=0, body=EventBody(name, raw))
+        self._say(message, len(bytes(raw)))
 
-    def _say(self, message: Result | Error | Event) -> None:
-        self._outbox.add(message)
+    def _say(self, message: Result | Error | Event, size_bytes: int) -> None:
+        """What no frame can hold goes as parts; each has a number, so a cut costs the missing parts only."""
+        if size_bytes <= PART_OVER_BYTES:
+            self._outbox.add(message)
+        else:
+            for part in parts_of(encode(message)):
+                self._outbox.add(Part(seq=self._outbox.next_seq(), ack=0, body=part))
         if len(self._outbox) > self.limits.ring_messages:
             self._restart()
 
@@ -303,7 +356,7 @@ class ServerSession:
 
     def _begin_epoch(self) -> None:
         self._inbox = Inbox()
-        self._outbox: Outbox[Result | Error | Event] = Outbox()
+        self._outbox: Outbox[_Said] = Outbox()
         self._running: set[int] = set()
 
     # Pulled by the shell
@@ -337,6 +390,12 @@ class ServerSession:
         if texts:
             attachment.said_ms = now_ms
         return texts
+
+    def bytes_sent(self, number: int, now_ms: float) -> None:
+        """A binary frame was written to this attachment: a sign of life like any other."""
+        attachment = self._attachments.get(number)
+        if attachment:
+            attachment.said_ms = now_ms
 
     def _control_texts(self, attachment: _Attachment, now_ms: float) -> list[str]:
         messages, attachment.control = attachment.control, []

@@ -15,7 +15,7 @@ from evergallery.commands import COMMANDS, EVENTS, Command
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "commands.md"
 
-_ROW = "[id, name, width, height, mtime_s, size_bytes, version, kind, color]"
+_ROW = "[id, name, width, height, mtime_s, size_bytes, version, kind, color, marks]"
 
 _PLAIN_WORDS: dict[type, str] = {
     inspect.NoneType: "null",
@@ -86,7 +86,9 @@ def _words(kind: Any) -> str:
     if isinstance(kind, inspect.StructType):
         return "{" + ", ".join(field.name for field in kind.fields) + "}"
     if isinstance(kind, inspect.TupleType):
-        return _ROW if len(kind.item_types) == 9 else f"[{', '.join(map(_words, kind.item_types))}]"
+        return (
+            _ROW if len(kind.item_types) == 10 else f"[{', '.join(map(_words, kind.item_types))}]"
+        )
     if isinstance(kind, (inspect.ListType, inspect.CollectionType)):
         return f"list of {_words(kind.item_type)}"
     return _PLAIN_WORDS[type(kind)]

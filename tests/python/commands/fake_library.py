@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event
 
-from evergallery.errors import FolderUnknown, ItemGone, ItemUnknown, ThumbnailFailed, ViewUnknown
+from evergallery.errors import (
+    EvergalleryError,
+    FolderUnknown,
+    ItemGone,
+    ItemUnknown,
+    ThumbnailFailed,
+    ViewUnknown,
+)
 from evergallery.library import (
+    Action,
     Change,
     FolderCount,
     ItemDetail,
     Library,
+    Marked,
     Row,
     Splice,
     Status,
     StoredFile,
+    ThumbnailFound,
     ViewChange,
     ViewPage,
     ViewQuery,
@@ -31,12 +41,15 @@ class FakeLibrary(Library):
     def __init__(self, count: int = 0) -> None:
         self.library_id = "fake"
         self.files: dict[int, StoredFile] = {}
+        self.warm: dict[int, bytes] = {}
         self.on_change: Callable[[Change], None] = lambda change: None
         self.before_open: Callable[[], None] = lambda: None
         self.gate = Event()
         self.gate.set()
         self.calls: list[str] = []
         self.refreshes: list[str] = []
+        self.actions: list[Action] = []
+        self.favourites: set[int] = set()
         self._ids = list(range(count, 0, -1))
         self._version = 1
         self._told: dict[str, tuple[int, int]] = {}
@@ -106,7 +119,17 @@ class FakeLibrary(Library):
             id=item_id, name=f"{item_id}.png", folder=2, folder_name="day", width=512, height=768,
             size_bytes=4096, mtime_s=1_714_521_600, version="v1", kind="image", media_type="image/png",
             prompt="a cat", negative_prompt="", parameters=[("Steps", "20")], infotext="a cat\nSteps: 20",
+            favourite=item_id in self.favourites,
         )  # fmt: skip
+
+    def mark(self, action: Action, item_id: int, favourite: bool, version: str = "") -> Marked:
+        """Without a journal: it does what it is told as often as it is told."""
+        self.actions.append(action)
+        if item_id not in self._ids:
+            raise ItemUnknown
+        (self.favourites.add if favourite else self.favourites.discard)(item_id)
+        self.on_change(Change(changed_ids=(item_id,)))
+        return Marked(item_id, favourite)
 
     def status(self) -> Status:
         return Status("details", 10, 5, 2.5, 2.0)
@@ -117,6 +140,25 @@ class FakeLibrary(Library):
     def thumbnail(self, item_id: int) -> StoredFile:
         self.calls.append(f"thumbnail {item_id}")
         return self.files.get(item_id) or self._missing(item_id)
+
+    def thumbnails(self, ids: Sequence[int], limit_bytes: int) -> list[ThumbnailFound]:
+        """The `warm` ones lie there, those of `files` are still to be made, the others cannot be had."""
+        self.calls.append(f"thumbnails {len(ids)}")
+        found: list[ThumbnailFound] = []
+        for item_id in ids:
+            tile = self.warm.get(item_id)
+            limit_bytes -= len(tile or b"")
+            if limit_bytes < 0 and found:
+                break
+            found.append(tile if tile is not None or item_id in self.files else self._why(item_id))
+        return found
+
+    def _why(self, item_id: int) -> EvergalleryError:
+        try:
+            self._missing(item_id)
+        except EvergalleryError as error:
+            return error
+        raise AssertionError("it is there")
 
     def _missing(self, item_id: int) -> StoredFile:
         """One id for each way it can fail."""
@@ -131,4 +173,7 @@ class FakeLibrary(Library):
         raise ItemUnknown
 
     def _row(self, item_id: int) -> Row:
-        return (item_id, f"{item_id}.png", 512, 768, 1_714_521_600, 4096, "v1", "image", 0x336699)
+        marks = int(item_id in self.favourites)
+        return (
+            item_id, f"{item_id}.png", 512, 768, 1_714_521_600, 4096, "v1", "image", 0x336699, marks,
+        )  # fmt: skip

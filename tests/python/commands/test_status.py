@@ -16,4 +16,10 @@ def test_the_status_tells_how_far_the_work_is() -> None:
         "done": 5,
         "per_second": 2.5,
         "seconds_left": 2.0,
+        "event_loop_lag_ms": None,
     }
+
+
+def test_the_status_tells_how_late_the_servers_loop_was() -> None:
+    context = CommandContext(FakeLibrary(), loop_lag_ms=lambda: 40)
+    assert status(context, NoParams()).event_loop_lag_ms == 40

@@ -9,6 +9,7 @@ import pytest
 from evergallery.commands import COMMANDS, CommandContext, run
 from evergallery.commands.bodies import ItemBody
 from evergallery.errors import BadParams, InternalError, ItemUnknown, UnknownCommand
+from evergallery.library import Action
 from tests.python.commands.commands_page import command_tables, documented
 from tests.python.commands.fake_library import FakeLibrary
 
@@ -30,7 +31,24 @@ def test_every_command_runs_by_its_name_and_gives_what_the_table_says(
     }
     for name in ["open_view", "window", "locate", "close_view", "folders", "item", "status"]:
         assert type(run(context, name, params.get(name, {}))) is COMMANDS[name].result
-    assert len(COMMANDS) == 7
+    assert type(run(context, "mark", {"id": 1, "favourite": True}, "k1")) is COMMANDS["mark"].result
+    assert len(COMMANDS) == 8
+
+
+def test_an_action_needs_a_key_and_a_question_none(context: CommandContext) -> None:
+    with pytest.raises(BadParams):
+        run(context, "mark", {"id": 1, "favourite": True})
+    run(context, "item", {"id": 1})
+    assert [name for name, command in COMMANDS.items() if command.is_action] == ["mark"]
+
+
+def test_an_action_carries_who_wants_what_in_one_spelling(context: CommandContext) -> None:
+    library = context.library
+    assert isinstance(library, FakeLibrary)
+    run(context, "mark", {"favourite": True, "id": 2, "from_a_newer_page": 1}, "k1", "ada")
+    run(context, "mark", {"id": 2, "favourite": True}, "k1", "ada")
+    first, again = library.actions
+    assert first == again == Action("ada", "k1", "mark", '{"id":2,"favourite":true,"version":""}')
 
 
 def test_an_unknown_command_is_refused(context: CommandContext) -> None:
@@ -51,6 +69,8 @@ def test_an_unknown_command_is_refused(context: CommandContext) -> None:
         ("item", {}),
         ("item", {"id": None}),
         ("item", {"id": [1]}),
+        ("mark", {"id": 1}),
+        ("mark", {"id": 1, "favourite": 1}),
     ],
 )
 def test_parameters_of_the_wrong_kind_cost_one_error(

@@ -60,6 +60,16 @@ def test_urgent_work_overtakes_what_waits(index: Index) -> None:
     assert order == ["urgent", "normal"]
 
 
+def test_only_what_no_scan_finds_again_waits_for_the_disk(index: Index) -> None:
+    def synchronous(db: sqlite3.Connection) -> int:
+        level: int = db.execute("PRAGMA synchronous").fetchone()[0]
+        return level
+
+    normal, full = 1, 2
+    assert index.write(synchronous, is_lasting=True).result(5) == full
+    assert index.write(synchronous).result(5) == normal
+
+
 def test_a_reader_sees_one_state_while_others_write(index: Index) -> None:
     with index.reading() as db:
         assert db.execute("SELECT count(*) FROM about").fetchone() == (1,)

@@ -42,6 +42,22 @@ def test_a_step_that_fails_leaves_nothing_behind(
     assert db.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
 
 
+def test_an_index_from_before_there_were_marks_keeps_its_items(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as before:
+        before.setattr("evergallery.library.migrations.MIGRATIONS", MIGRATIONS[:3])
+        migrate(db)
+    db.execute("INSERT INTO folder (id, path, name) VALUES (1, x'00', 'f')")
+    db.execute(
+        "INSERT INTO item (folder, file, name, name_key, kind, size_bytes, mtime_ns, day, version)"
+        " VALUES (1, x'00', '', '', 'image', 0, 0, 10, '')"
+    )
+    migrate(db)
+    assert db.execute("SELECT id, content_id FROM item").fetchall() == [(1, b"")]
+    assert db.execute("SELECT count(*) FROM mark").fetchone() == (0,)
+
+
 def test_the_counters_follow_every_change_of_an_item(db: sqlite3.Connection) -> None:
     migrate(db)
     db.execute("INSERT INTO folder (id, path, name) VALUES (1, x'00', 'f')")

@@ -81,13 +81,13 @@ def test_a_listing_has_items_and_folders_and_neither_links_nor_strangers(out: Pa
     assert sorted(listing.folders) == [str(out / "c.png"), str(out / "sub")]
 
 
-def test_a_file_is_handed_out_only_where_it_really_is(out: Path) -> None:
-    path = picture(out / "a.png")
-    assert allowed(out).file_of(Place(str(out), "a.png")) == str(path)
-    assert allowed(out / "other").file_of(Place(str(out), "a.png")) is None
-    path.rename(out / "b.png")
-    path.symlink_to(out / "b.png")
-    assert allowed(out).file_of(Place(str(out), "a.png")) is None
+def test_a_folder_is_read_only_where_it_really_is(out: Path, tmp_path: Path) -> None:
+    (out / "day").mkdir()
+    assert allowed(out).holds(str(out / "day"))
+    assert not allowed(out / "other").holds(str(out / "day"))
+    (out / "day").rename(tmp_path / "elsewhere")
+    (out / "day").symlink_to(tmp_path / "elsewhere")
+    assert not allowed(out).holds(str(out / "day"))
 
 
 def test_only_numbers_make_a_sibling(out: Path) -> None:

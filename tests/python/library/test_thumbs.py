@@ -61,6 +61,21 @@ def test_a_broken_file_is_decoded_only_once(
         thumbs.get(str(broken), KEY)
 
 
+def test_what_lies_there_is_read_and_nothing_is_made(thumbs: Thumbs, out: Path) -> None:
+    assert thumbs.lying(KEY) is None
+    made = thumbs.get(str(picture(out / "a.png")), KEY)
+    assert thumbs.lying(KEY) == made.path.read_bytes()
+
+
+def test_what_is_known_to_be_broken_is_not_waited_for(thumbs: Thumbs, out: Path) -> None:
+    (out / "a.png").write_bytes(b"nothing")
+    with pytest.raises(ThumbnailFailed) as first:
+        thumbs.get(str(out / "a.png"), KEY)
+    with pytest.raises(ThumbnailFailed) as again:
+        thumbs.lying(KEY)
+    assert again.value.message == first.value.message
+
+
 def test_a_vanished_file_is_gone_and_may_come_back(thumbs: Thumbs, out: Path) -> None:
     with pytest.raises(ItemGone):
         thumbs.get(str(out / "a.png"), KEY)

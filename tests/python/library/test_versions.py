@@ -1,11 +1,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evergallery.library.versions import Stamp, content_key, day_name, day_of, version_of
+from evergallery.library.versions import (
+    Stamp,
+    content_key,
+    day_name,
+    day_of,
+    stamp_of_file,
+    version_of,
+)
 
 
 def test_path_size_and_time_each_make_another_version() -> None:
@@ -16,6 +24,16 @@ def test_path_size_and_time_each_make_another_version() -> None:
         for mtime_ns in (1, 2)
     }
     assert len(versions) == 8
+
+
+def test_only_a_plain_file_has_a_stamp(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"12345")
+    (tmp_path / "link").symlink_to(tmp_path / "a")
+    stamp = stamp_of_file(str(tmp_path / "a"))
+    assert stamp is not None
+    assert stamp.size_bytes == 5
+    for path in (tmp_path, tmp_path / "link", tmp_path / "nothing", "a\0b"):
+        assert stamp_of_file(str(path)) is None
 
 
 def test_a_version_starts_its_content_key() -> None:

@@ -30,9 +30,11 @@ def hello(
     return json.dumps({"type": "hello", "ack": ack, "body": body})
 
 
-def request(number: int, command: str, params: object = None, *, ack: int = 0) -> str:
+def request(
+    number: int, command: str, params: object = None, *, ack: int = 0, key: str = ""
+) -> str:
     """The client's message number `number`, with the same request id."""
-    body = {"command": command, "params": {} if params is None else params}
+    body = {"command": command, "params": {} if params is None else params, "key": key}
     return json.dumps({"type": "request", "seq": number, "ack": ack, "id": number, "body": body})
 
 
@@ -42,6 +44,20 @@ def cancel(number: int, request_id: int) -> str:
 
 def ping(token: int = 1) -> str:
     return json.dumps({"type": "ping", "ack": 0, "body": {"token": token}})
+
+
+def pack(token: int, *ids: int) -> str:
+    body = {"token": token, "items": [[item_id, "v"] for item_id in ids]}
+    return json.dumps({"type": "pack", "ack": 0, "body": body})
+
+
+def unpack(token: int) -> str:
+    return json.dumps({"type": "unpack", "ack": 0, "body": {"token": token}})
+
+
+def no_welcome(*_: object) -> dict[str, Any]:
+    """For a registry whose welcome says nothing beyond the session's own words."""
+    return {}
 
 
 def batch(*texts: str) -> str:

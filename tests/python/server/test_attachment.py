@@ -5,6 +5,8 @@ import asyncio
 import pytest
 
 from evergallery.server.attachment import MAX_UNANSWERED, Attachment
+from evergallery.server.carrier import Carrier
+from evergallery.server.figures import Figures
 from evergallery.wire.server_session import ServerSession
 from tests.python.server.talk import SESSION, hello, ping, request
 
@@ -19,7 +21,13 @@ def session() -> ServerSession:
 @pytest.fixture
 def attachment(session: ServerSession) -> Attachment:
     number = session.attached("websocket", 0)
-    return Attachment(number, session, lambda n, text: session.receive_text(n, text, 0))
+    return Attachment(
+        number,
+        "websocket",
+        session,
+        lambda n, text: session.receive_text(n, text, 0),
+        Carrier(SESSION, Figures(), 0),
+    )
 
 
 def test_a_welcome_alone_is_no_news(attachment: Attachment) -> None:

@@ -18,7 +18,7 @@ from evergallery.server.registry import Registry
 from evergallery.server.runner import SessionRunner
 from evergallery.server.threads import Threads
 from tests.python.commands.fake_library import FakeLibrary
-from tests.python.server.talk import Message, hello
+from tests.python.server.talk import Message, hello, no_welcome
 
 pytestmark = pytest.mark.anyio
 
@@ -48,7 +48,7 @@ async def house(library: FakeLibrary, monkeypatch: pytest.MonkeyPatch) -> House:
     monkeypatch.setattr(hub_module, "PACE_S", 0.01)
     home = HomeLoop(lambda: None)
     home.enter()
-    registry = Registry(lambda: CommandContext(library), Threads(1), dict)
+    registry = Registry(lambda: CommandContext(library), Threads(1), no_welcome)
     hub = Hub(home, library, registry, Threads(1))
     library.on_change = hub._note_change
     return House(hub, library, registry)
@@ -203,7 +203,7 @@ async def test_new_settings_are_told_to_everybody(house: House) -> None:
 
 
 def test_without_a_loop_nobody_is_told(library: FakeLibrary) -> None:
-    registry = Registry(lambda: CommandContext(library), Threads(1), dict)
+    registry = Registry(lambda: CommandContext(library), Threads(1), no_welcome)
     hub = Hub(HomeLoop(lambda: None), library, registry, Threads(1))
     hub.library_changed(Change(folders=True))
     assert hub._round is None

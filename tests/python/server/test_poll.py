@@ -9,6 +9,7 @@ import pytest
 
 from evergallery.commands import CommandContext
 from evergallery.server import poll
+from evergallery.server.figures import Figures
 from evergallery.server.guard import Identity
 from evergallery.server.loop import HomeLoop
 from evergallery.server.poll import PollEndpoint
@@ -22,6 +23,7 @@ from tests.python.server.talk import (
     cancel,
     hello,
     kinds,
+    no_welcome,
     only,
     ping,
     read,
@@ -35,7 +37,7 @@ ANYBODY = Identity()
 
 @pytest.fixture
 def registry(library: FakeLibrary) -> Registry:
-    return Registry(lambda: CommandContext(library), Threads(4), dict)
+    return Registry(lambda: CommandContext(library), Threads(4), no_welcome)
 
 
 @pytest.fixture
@@ -211,7 +213,7 @@ async def test_polls_beyond_the_places_wait_a_moment_only(
 
 
 async def test_a_full_server_says_so(library: FakeLibrary) -> None:
-    registry = Registry(lambda: CommandContext(library), Threads(1), dict, max_sessions=1)
+    registry = Registry(lambda: CommandContext(library), Threads(1), no_welcome, max_sessions=1)
     endpoint = PollEndpoint(HomeLoop(lambda: None), registry)
     parked = asyncio.create_task(endpoint.answer(batch(hello(wait_ms=20_000)), ANYBODY))
     await until_parked(endpoint)
@@ -223,7 +225,7 @@ async def test_a_full_server_says_so(library: FakeLibrary) -> None:
 async def test_an_unforeseen_error_is_a_bye_without_its_details(
     library: FakeLibrary, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken() -> dict[str, object]:
+    def broken(*_: object) -> dict[str, object]:
         raise ZeroDivisionError("a secret of the inside")
 
     registry = Registry(lambda: CommandContext(library), Threads(1), broken)
@@ -233,6 +235,14 @@ async def test_an_unforeseen_error_is_a_bye_without_its_details(
     assert read(answer)[0]["body"]["code"] == "internal"
     assert "secret" not in answer
     assert "a secret of the inside" in caplog.text
+
+
+async def test_how_polls_ended_is_counted(registry: Registry) -> None:
+    figures = Figures()
+    endpoint = PollEndpoint(HomeLoop(lambda: None), registry, figures)
+    await endpoint.answer(batch(hello()), ANYBODY)
+    await endpoint.answer("nonsense", ANYBODY)
+    assert figures.polls == {"ok": 1, "protocol_error": 1}
 
 
 async def test_many_waiting_polls_hold_no_thread(endpoint: PollEndpoint) -> None:

@@ -8,17 +8,18 @@ import pytest
 from evergallery.commands import CommandContext
 from evergallery.errors import ServerFull
 from evergallery.server import registry as registry_module
+from evergallery.server.figures import Figures
 from evergallery.server.registry import MAX_UNHEARD, Registry
 from evergallery.server.threads import Threads
 from evergallery.wire.server_session import SessionLimits
 from tests.python.commands.fake_library import FakeLibrary
-from tests.python.server.talk import OTHER_SESSION, SESSION
+from tests.python.server.talk import OTHER_SESSION, SESSION, hello, no_welcome, request
 
 pytestmark = pytest.mark.anyio
 
 
 def make_registry(library: FakeLibrary, **options: Any) -> Registry:
-    return Registry(lambda: CommandContext(library), Threads(1), dict, **options)
+    return Registry(lambda: CommandContext(library), Threads(1), no_welcome, **options)
 
 
 async def test_the_same_user_and_id_find_the_same_session(library: FakeLibrary) -> None:
@@ -83,6 +84,16 @@ async def test_sessions_in_use_are_not_given_up_for_new_ones(library: FakeLibrar
         registry.runner("", OTHER_SESSION)
 
 
+async def test_an_action_is_done_in_the_name_of_the_sessions_user(library: FakeLibrary) -> None:
+    runner = make_registry(library).runner("ada", SESSION)
+    with runner.attached("http") as attachment:
+        attachment.receive(hello())
+        attachment.receive(request(1, "mark", {"id": 1, "favourite": True}, key="k"))
+        while attachment.has_running:
+            await asyncio.wait_for(attachment.sleep(), 5)
+    assert [(action.user, action.key) for action in library.actions] == [("ada", "k")]
+
+
 async def test_a_stopped_registry_is_empty_and_lets_nobody_in_while_closed(
     library: FakeLibrary,
 ) -> None:
@@ -107,3 +118,40 @@ def test_another_loop_finds_no_sessions(library: FakeLibrary) -> None:
     assert len(registry) == 0
     asyncio.run(come_in())
     assert len(registry) == 1
+
+
+async def test_a_client_of_another_life_is_counted_as_a_reset(library: FakeLibrary) -> None:
+    figures = Figures()
+    registry = make_registry(library, figures=figures)
+    runner = registry.runner("", SESSION)
+    registry.runner("", SESSION, runner.session.epoch)
+    registry.runner("", OTHER_SESSION, "of.another.server")
+    registry.stop()
+    registry.runner("", SESSION, runner.session.epoch)
+    assert figures.resets == {"server_restarted": 1, "forgotten": 1}
+
+
+async def test_a_client_that_was_overrun_is_counted_as_a_reset(library: FakeLibrary) -> None:
+    figures = Figures()
+    limits = SessionLimits(ring_messages=4, running_requests=2)
+    registry = make_registry(library, figures=figures, limits=limits)
+    with registry.runner("", SESSION).attached("http") as attachment:
+        attachment.receive(hello())
+        for _ in range(5):
+            registry.runner("", SESSION).send_event("folders_changed", {})
+    assert figures.resets == {"overrun": 1}
+
+
+async def test_the_lag_is_sampled_only_while_there_is_a_session(
+    library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry_module, "SWEEP_S", 0.005)
+    registry = make_registry(library, limits=SessionLimits(ring_age_ms=20))
+    assert not registry._lag.is_running
+    registry.runner("", SESSION)
+    assert registry._lag.is_running
+    await asyncio.sleep(0.1)
+    assert not registry._lag.is_running
+    registry.runner("", SESSION)
+    registry.stop()
+    assert not registry._lag.is_running

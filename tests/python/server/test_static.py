@@ -11,6 +11,8 @@ from evergallery.server.static import StaticTree
 from tests.python.server.conftest import MakeGallery, make_app
 
 APP = "javascript/evergallery/app.mjs"
+BUNDLE = "javascript/evergallery/app.bundle.mjs"
+SHEETS = "css/all.css"
 
 
 def test_a_file_under_the_trees_hash_is_kept_for_ever(client: TestClient, gallery: Gallery) -> None:
@@ -80,3 +82,49 @@ def test_the_way_to_the_login_page_needs_no_login(make_gallery: MakeGallery) -> 
 
 def test_a_folder_that_is_missing_is_an_empty_tree(tmp_path: Path) -> None:
     assert StaticTree(tmp_path / "nowhere").files == {}
+
+
+# ---- in one piece --------------------------------------------------------------------------------
+
+
+def test_the_program_can_be_had_in_one_piece_and_kept_for_ever(
+    client: TestClient, gallery: Gallery
+) -> None:
+    answer = client.get(f"/{gallery.static_url}{BUNDLE}", headers={"accept-encoding": "gzip"})
+    assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert answer.headers["content-encoding"] == "gzip"
+    assert "immutable" in answer.headers["cache-control"]
+    assert "const start = 1;" in answer.text
+    *_, exports, source_map = answer.text.splitlines()
+    assert exports == "export const { start } = $app;"
+    assert source_map == "//# sourceMappingURL=app.bundle.mjs.map"
+
+
+def test_developer_tools_find_the_lines_of_the_modules(
+    client: TestClient, gallery: Gallery
+) -> None:
+    answer = client.get(f"/{gallery.static_url}{BUNDLE}.map")
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.json()["sources"] == ["app.mjs"]
+
+
+def test_the_sheets_come_in_one_piece_in_the_order_of_their_imports(static_dir: Path) -> None:
+    (static_dir / "css" / "tokens.css").write_text(".eg-root {}\n")
+    (static_dir / SHEETS).write_text('@import "tokens.css";\n@import "grid.css";\n')
+    files = StaticTree(static_dir).files
+    joined = [files[f"css/{name}.css"].content for name in ("tokens", "grid")]
+    assert files[SHEETS].content == b"\n".join([*joined, b""])
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [(APP, "export default 1;\n"), (SHEETS, '@import "nowhere.css";\n')]
+)
+def test_what_cannot_be_joined_is_served_as_it_is(
+    static_dir: Path, caplog: pytest.LogCaptureFixture, name: str, text: str
+) -> None:
+    (static_dir / name).write_text(text)
+    files = StaticTree(static_dir).files
+    assert BUNDLE not in files
+    assert files[name].content == text.encode()
+    (record,) = caplog.records
+    assert record.message.startswith("The gallery's program is loaded in many pieces: ")

@@ -1,18 +1,29 @@
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
+import logging
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from starlette.requests import HTTPConnection
 from starlette.testclient import TestClient, WebSocketTestSession
-from starlette.websockets import WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from evergallery.commands import CommandContext
 from evergallery.errors import WrongOrigin
 from evergallery.server import websocket
+from evergallery.server.attachment import Attachment
+from evergallery.server.figures import Figures
 from evergallery.server.gallery import Gallery
 from evergallery.server.guard import Guard, Identity
+from evergallery.server.registry import Registry
+from evergallery.server.threads import Threads
+from evergallery.server.tiles import Tiles
+from evergallery.wire.pack_frame import PackFrame, PackKind, decode_frame
 from tests.python.commands.fake_library import FakeLibrary
 from tests.python.server.conftest import MakeGallery, make_app
 from tests.python.server.talk import (
@@ -24,11 +35,14 @@ from tests.python.server.talk import (
     hello,
     is_event,
     kinds,
+    no_welcome,
     only,
+    pack,
     ping,
     read,
     read_until,
     request,
+    unpack,
 )
 
 SOCKET = "/evergallery/v1/socket"
@@ -220,3 +234,172 @@ def test_a_gallery_that_stops_ends_its_sockets(gallery: Gallery, client: TestCli
     assert only(poll(client, hello()), "bye")["body"]["code"] == "server_full"
     gallery.start()
     assert kinds(poll(client, hello())) == ["welcome"]
+
+
+# Thumbnails in binary frames
+
+
+def read_pack(socket: WebSocketTestSession) -> list[PackFrame]:
+    """The frames until one is the last of its pack; messages in between are passed over."""
+    frames: list[PackFrame] = []
+    while not frames or not frames[-1].is_last:
+        message = socket.receive()
+        if message.get("bytes"):
+            frames.append(decode_frame(message["bytes"]))
+    return frames
+
+
+def test_a_screen_of_tiles_comes_in_binary_frames(client: TestClient, library: FakeLibrary) -> None:
+    library.warm = dict.fromkeys(range(100, 160), b"w" * 15_000)
+    with connected(client) as socket:
+        socket.send_text(pack(7, *range(100, 160), 99))
+        frames = read_pack(socket)
+    entries = [entry for frame in frames for entry in frame.entries]
+    assert {frame.token for frame in frames} == {7}
+    assert sum(len(entry.data) for entry in entries) == 60 * 15_000
+    assert [entry.place for entry in entries if entry.kind is PackKind.GONE] == [60]
+
+
+class ChattyPeer:
+    """Takes what is written, and says something after the first frame of a pack."""
+
+    def __init__(self, attachment: Attachment) -> None:
+        self.written: list[str] = []
+        self._attachment = attachment
+
+    async def send_text(self, text: str) -> None:
+        self.written.append(json.loads(text)["type"])
+
+    async def send_bytes(self, data: bytes) -> None:
+        if "frame" not in self.written:
+            self._attachment.receive(ping(9))
+        self.written.append("frame")
+
+
+@pytest.mark.anyio
+async def test_a_message_waits_for_one_frame_at_most(library: FakeLibrary) -> None:
+    library.warm = dict.fromkeys(range(100, 160), b"w" * 30_000)
+    tiles = Tiles(library, Threads(1), Figures())
+    registry = Registry(lambda: CommandContext(library), Threads(1), no_welcome, tiles=tiles)
+    with registry.runner("", SESSION).attached("websocket") as attachment:
+        attachment.receive(hello(transport="websocket"))
+        attachment.receive(pack(1, *range(100, 160)))
+        peer: Any = ChattyPeer(attachment)
+        while "frame" not in peer.written:
+            await asyncio.sleep(0)
+            await websocket._write_all(peer, attachment)
+    assert peer.written[:4] == ["welcome", "frame", "pong", "frame"]
+    assert peer.written.count("frame") > 20
+
+
+def test_a_pack_that_is_dropped_makes_room_for_the_next(
+    client: TestClient, library: FakeLibrary
+) -> None:
+    library.warm = dict.fromkeys(range(100, 228), b"w" * 60_000)
+    with connected(client) as socket:
+        socket.send_text(pack(1, *range(100, 228)))
+        socket.send_text(unpack(1))
+        socket.send_text(pack(2, 100))
+        frames = read_pack(socket)
+    assert frames[-1].token == 2
+    assert len(frames) < 128
+
+
+def test_a_pack_on_a_poll_is_refused(client: TestClient) -> None:
+    said = poll(client, hello(), pack(1, 100))
+    assert only(said, "bye")["body"]["code"] == "protocol_error"
+
+
+# One-time tickets
+
+
+def ticketed(client: TestClient, ticket: str, origin: str | None = None) -> WebSocketTestSession:
+    headers = {"origin": origin} if origin else {}
+    return client.websocket_connect(f"{SOCKET}?ticket={ticket}", headers=headers)
+
+
+@pytest.fixture
+def basic_client(make_gallery: MakeGallery) -> Iterator[TestClient]:
+    """Behind Basic login in a browser that sends it with requests only (Safari)."""
+
+    def identify(connection: HTTPConnection) -> Identity | None:
+        return Identity("ada") if "authorization" in connection.headers else None
+
+    with TestClient(make_app(make_gallery(Guard(identify)))) as client:
+        yield client
+
+
+def welcome_of(client: TestClient) -> dict[str, Any]:
+    login = {"authorization": "Basic xyz"}
+    answer = client.post("/poll", content=batch(hello()), headers=login)
+    body: dict[str, Any] = only(read(answer.text), "welcome")["body"]
+    return body
+
+
+def test_a_ticket_lets_the_socket_into_the_session_of_the_polls(basic_client: TestClient) -> None:
+    welcome = welcome_of(basic_client)
+    with ticketed(basic_client, welcome["ticket"]) as socket:
+        socket.send_text(hello(epoch=welcome["epoch"], transport="websocket"))
+        said = json.loads(socket.receive_text())["body"]
+    assert said["resumed"]
+    assert said["epoch"] == welcome["epoch"]
+    assert said["ticket"] == ""
+
+
+def test_a_ticket_is_good_for_one_socket(basic_client: TestClient) -> None:
+    ticket = welcome_of(basic_client)["ticket"]
+    with ticketed(basic_client, ticket) as socket:
+        socket.send_text(hello(transport="websocket"))
+        assert json.loads(socket.receive_text())["type"] == "welcome"
+    with ticketed(basic_client, ticket) as socket:
+        assert read_end(socket) == ("not_allowed", 4401)
+
+
+def test_a_ticket_is_of_no_use_to_another_session(basic_client: TestClient) -> None:
+    with ticketed(basic_client, welcome_of(basic_client)["ticket"]) as socket:
+        socket.send_text(hello(OTHER_SESSION, transport="websocket"))
+        assert read_end(socket) == ("not_allowed", 4401)
+
+
+def test_a_ticket_does_not_open_the_door_to_another_page(basic_client: TestClient) -> None:
+    ticket = welcome_of(basic_client)["ticket"]
+    with (
+        pytest.raises(WebSocketDisconnect),
+        ticketed(basic_client, ticket, origin="https://evil.example.com"),
+    ):
+        pytest.fail("the socket was accepted")
+
+
+def test_no_server_logs_a_ticket(
+    basic_client: TestClient, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """uvicorn writes the address it finds in the scope when a socket is accepted or refused."""
+    caplog.set_level(logging.DEBUG)
+    seen: list[bytes] = []
+    accept = WebSocket.accept
+
+    async def logging_accept(websocket: WebSocket) -> None:
+        seen.append(websocket.scope["query_string"])
+        await accept(websocket)
+
+    monkeypatch.setattr(WebSocket, "accept", logging_accept)
+    ticket = welcome_of(basic_client)["ticket"]
+    with ticketed(basic_client, ticket):
+        pass
+    assert seen == [b""]
+    assert ticket not in "".join(r.getMessage() for r in caplog.records if "evergallery" in r.name)
+
+
+# Figures
+
+
+def test_how_sockets_began_and_ended_is_counted(gallery: Gallery, client: TestClient) -> None:
+    with connected(client) as socket:
+        socket.close(1001)
+    until_closed(gallery)
+    with connected(client) as socket:
+        socket.send_text("nonsense")
+        read_end(socket)
+    until_closed(gallery)
+    assert gallery.figures.sockets_opened == {"ok": 2}
+    assert gallery.figures.socket_closes == {"1001": 1, "4400": 1}

@@ -1,4 +1,5 @@
-from evergallery.wire.ladder import HTTP_FAILURES, POLL_BURST, Failure, Ladder
+from evergallery.wire.ladder import HTTP_FAILURES, Failure, Ladder
+from evergallery.wire.poll_pace import POLL_BURST
 from evergallery.wire.states import LinkState
 
 REFUSED = Failure("refused")
@@ -79,7 +80,7 @@ def test_polls_stay_below_what_sdnext_refuses() -> None:
     for tick in range(6_000):
         ladder.hurry_poll()
         if ladder.http_due(tick * 10):
-            ladder.poll_started(tick * 10)
+            ladder.pace.started(tick * 10)
             ladder.http_welcomed(tick * 10)
             starts += 1
     assert 200 <= starts <= 240 + POLL_BURST

@@ -9,16 +9,23 @@ from __future__ import annotations
 import random
 from collections import deque
 from dataclasses import dataclass, field
+from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from evergallery.wire import client_session as client_side
+from evergallery.wire import client_events as heard
 from evergallery.wire import server_session as server_side
+from evergallery.wire.client_session import ClientSession
+from evergallery.wire.client_settings import ClientSettings
 from evergallery.wire.ladder import Failure
+from evergallery.wire.messages import PART_OVER_BYTES
 
 SESSION_ID = "s" * 22
+LARGE = "x" * 2 * PART_OVER_BYTES
+# A network that has always cut sockets after 40 s: they are renewed before.
+CAPPED = {"lives_ms": [40_000.0] * 3, "lives_until_ms": 1e9}
 PICK = st.integers(min_value=0, max_value=2**16)
 
 
@@ -54,13 +61,15 @@ class World(RuleBasedStateMachine):
         self.pipes: dict[int, Pipe] = {}
         self.running: list[int] = []
         self.server = self.new_server()
-        self.client = client_side.ClientSession(
+        self.client = self.new_client({})
+
+    def new_client(self, memory: dict[str, Any]) -> ClientSession:
+        return ClientSession(
             session_id=SESSION_ID,
-            settings=client_side.ClientSettings(),
+            settings=ClientSettings(),
             random=random.Random(7).random,
+            memory=memory,
         )
-        self.client.connect(self.now)
-        self.run_client()
 
     def new_server(self) -> server_side.ServerSession:
         self.births += 1
@@ -83,13 +92,15 @@ class World(RuleBasedStateMachine):
         for event in self.client.events_received():
             self.see(event)
 
-    def see(self, event: client_side.ClientEvent) -> None:
-        if isinstance(event, client_side.ResultReceived | client_side.ErrorReceived):
+    def see(self, event: heard.ClientEvent) -> None:
+        if isinstance(event, heard.ResultReceived):
+            assert event.body is None or event.body["for"] == event.id, "somebody else's answer"
+        if isinstance(event, heard.ResultReceived | heard.ErrorReceived):
             assert event.id in self.asked, "an answer to nothing"
             assert event.id not in self.ended, "a request ended twice"
             assert event.id not in self.cancelled, "an answer after cancel"
             self.ended.append(event.id)
-        elif isinstance(event, client_side.EventReceived):
+        elif isinstance(event, heard.EventReceived):
             seen = self.events_seen.setdefault(event.data["epoch"], [])
             assert event.data["n"] == len(seen) + 1, "an event lost, doubled or out of order"
             seen.append(event.data["n"])
@@ -121,9 +132,15 @@ class World(RuleBasedStateMachine):
 
     # What can happen
 
-    @initialize(beginning=st.sampled_from(["alone", "racing", "hedging"]))
-    def the_page_begins(self, beginning: str) -> None:
+    @initialize(
+        beginning=st.sampled_from(["alone", "racing", "hedging"]),
+        memory=st.sampled_from([{}, CAPPED]),
+    )
+    def the_page_begins(self, beginning: str, memory: dict[str, Any]) -> None:
         """Two attachments at once are where numbers could be confused; chance alone rarely gets there."""
+        self.client = self.new_client(memory)
+        self.client.connect(self.now)
+        self.run_client()
         if beginning == "alone":
             return
         if beginning == "hedging":
@@ -229,13 +246,14 @@ class World(RuleBasedStateMachine):
         self.run_client()
 
     @precondition(lambda self: self.running)
-    @rule(pick=PICK, good=st.booleans())
-    def the_server_answers(self, pick: int, good: bool) -> None:
+    @rule(pick=PICK, how=st.sampled_from(["well", "at length", "badly"]))
+    def the_server_answers(self, pick: int, how: str) -> None:
         request_id = self.running.pop(pick % len(self.running))
-        if good:
-            self.server.send_result(request_id, {"for": request_id})
-        else:
+        if how == "badly":
             self.server.send_error(request_id, "item_unknown", "There is no such picture.")
+        else:
+            filler = LARGE if how == "at length" else ""
+            self.server.send_result(request_id, {"for": request_id, "filler": filler})
         self.run_server()
 
     @rule()

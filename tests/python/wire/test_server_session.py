@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
+from evergallery.wire.messages import MAX_MESSAGE_BYTES
 from evergallery.wire.server_session import (
     Cancelled,
+    PackAsked,
+    PackDropped,
     Requested,
     Restarted,
     ServerSession,
@@ -21,7 +24,7 @@ def new_session(**limits: Any) -> ServerSession:
         session_id=SESSION,
         epoch="e1",
         limits=SessionLimits(**limits),
-        welcome=lambda: {"library": "lib"},
+        welcome=lambda _: {"library": "lib"},
     )
 
 
@@ -56,9 +59,12 @@ def test_a_hello_is_answered_with_a_welcome() -> None:
         "version": 1,
         "epoch": "e1.0",
         "resumed": True,
+        "nonce": 0,
         "held_ms": 0,
         "sockets": True,
+        "ticket": "",
         "library": "lib",
+        "user_tag": "",
         "settings": {},
     }
 
@@ -278,3 +284,91 @@ def test_a_session_nobody_is_attached_to_expires() -> None:
     session.detached(number, 5_000)
     assert not session.is_expired(5_999)
     assert session.is_expired(6_000)
+
+
+def test_a_welcome_repeats_the_nonce_of_its_hello() -> None:
+    session = new_session()
+    (welcome,) = said(session, join(session, hello(nonce=7)))
+    assert welcome["body"]["nonce"] == 7
+
+
+def test_the_key_of_an_action_reaches_the_shell() -> None:
+    session = new_session()
+    number = join(session, hello())
+    body = {"command": "mark", "params": {}, "key": "once"}
+    message = {"type": "request", "seq": 1, "ack": 0, "id": 1, "body": body}
+    session.receive_text(number, json.dumps(message), 0)
+    assert session.events_received() == [Requested(1, "mark", {}, "once")]
+
+
+@pytest.mark.parametrize("character", ["x", '"', "\\", "é", "𝕏"])
+def test_a_large_answer_travels_in_parts_that_each_fit_a_frame(character: str) -> None:
+    session = new_session()
+    number = join(session, hello())
+    session.receive_text(number, request(1, 1), 0)
+    session.send_result(1, {"text": character * 100_000})
+    texts = session.data_to_send(number, 0, limit_bytes=10**9)
+    assert max(len(text.encode()) for text in texts) <= MAX_MESSAGE_BYTES
+    parts = [json.loads(text) for text in texts[1:]]
+    assert {part["type"] for part in parts} == {"part"}
+    assert [part["seq"] for part in parts] == list(range(1, len(parts) + 1))
+    assert [part["body"]["last"] for part in parts] == [False] * (len(parts) - 1) + [True]
+    whole = json.loads("".join(part["body"]["text"] for part in parts))
+    assert (whole["type"], whole["id"]) == ("result", 1)
+    assert whole["body"] == {"text": character * 100_000}
+
+
+def test_after_a_cut_only_the_missing_parts_are_said_again() -> None:
+    session = new_session()
+    number = join(session, hello())
+    session.receive_text(number, request(1, 1), 0)
+    session.send_result(1, "x" * 100_000)
+    count = len(said(session, number)) - 1
+    session.detached(number, 0)
+    again = join(session, hello(epoch="e1.0", ack=2))
+    assert [part["seq"] for part in said(session, again)[1:]] == list(range(3, count + 1))
+
+
+def pack(token: int, message: str = "pack", **body: Any) -> str:
+    return json.dumps({"type": message, "ack": 0, "body": {"token": token, **body}})
+
+
+def test_a_socket_asks_for_thumbnails_and_lets_them_go() -> None:
+    session = new_session()
+    number = join(session, hello())
+    session.receive_text(number, pack(5, items=[[1, "a"], [2, "b"]]), 0)
+    session.receive_text(number, pack(5, "unpack"), 0)
+    assert session.events_received() == [
+        PackAsked(number, 5, ((1, "a"), (2, "b"))),
+        PackDropped(number, 5),
+    ]
+
+
+@pytest.mark.parametrize(
+    "items", [[], [[1, "a"]] * 129, [[0, "a"]], [["1", "a"]], [[1]], [[1, "a" * 65]]]
+)
+def test_a_senseless_pack_costs_its_socket_only(items: Any) -> None:
+    session = new_session()
+    number = join(session, hello())
+    session.receive_text(number, pack(5, items=items), 0)
+    assert session.events_received() == []
+    assert session.close_wanted(number)
+    assert not session.close_wanted(join(session, hello(epoch="e1.0")))
+
+
+def test_a_poll_cannot_ask_for_binary_frames() -> None:
+    session = new_session()
+    number = join(session, hello(transport="http"), "http")
+    session.receive_text(number, pack(5, items=[[1, "a"]]), 0)
+    assert session.close_wanted(number)
+
+
+def test_a_binary_frame_is_a_sign_of_life() -> None:
+    session = new_session(heartbeat_ms=1_000)
+    number = join(session, hello())
+    said(session, number)
+    session.bytes_sent(number, 900)
+    session.handle_timer(1_500)
+    assert not session.has_data(number)
+    session.handle_timer(1_900)
+    assert types(said(session, number, 1_900)) == ["ping"]
