@@ -6,7 +6,10 @@
  */
 
 const ELEMENT = "eg-gallery[data-static]";
-const APP = "javascript/evergallery/app.mjs";
+const SHEET = "css/all.css";
+const PROGRAM = "javascript/evergallery/app.bundle.mjs";
+/** The same, module by module: one round trip for each of seven floors, where the one piece cannot be had. */
+const MODULES = "javascript/evergallery/app.mjs";
 const FAILED = "The gallery's program could not be loaded. Click here to try again.";
 
 /** @typedef {{host: string, title: string, settings: Record<string, unknown>}} Boot */
@@ -27,18 +30,39 @@ async function boot(element, attempt) {
   if (element.dataset.booted === String(attempt)) return;
   element.dataset.booted = String(attempt);
   const base = pageFolder();
-  const app = new URL(
-    `${element.dataset.static}${APP}${attempt ? `?attempt=${attempt}` : ""}`,
-    base,
-  );
+  const tree = new URL(element.dataset.static ?? "", base).href;
+  linkSheet(`${tree}${SHEET}`);
   try {
-    const { start } = /** @type {{start: Start}} */ (await import(app.href));
+    const start = await loadStart(tree, attempt ? `?attempt=${attempt}` : "");
     element.textContent = "";
     start(element, { base, boot: JSON.parse(element.dataset.boot ?? "{}") });
   } catch (error) {
     offerAnotherTry(element, attempt + 1);
-    throw error;
+    reportError(error);
   }
+}
+
+/**
+ * On its way together with the program, which waits for it before it shows anything (view/link_styles.mjs).
+ *
+ * @param {string} href
+ */
+function linkSheet(href) {
+  if ([...document.querySelectorAll("link")].some((link) => link.href === href)) return;
+  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
+  link.addEventListener("error", () => link.remove(), { once: true });
+  document.head.append(link);
+}
+
+/**
+ * @param {string} tree address of the static tree, ends with "/"
+ * @param {string} query
+ * @returns {Promise<Start>}
+ */
+async function loadStart(tree, query) {
+  const load = (/** @type {string} */ name) => import(`${tree}${name}${query}`);
+  const whole = await load(PROGRAM).catch(() => null);
+  return whole?.start ?? (await load(MODULES)).start;
 }
 
 /**

@@ -1,8 +1,13 @@
 import { hostOf } from "./hosts/host_of.mjs";
 import { transportOption } from "./hosts/transport_option.mjs";
 import { laterIn } from "./io/later.mjs";
+import { leading } from "./io/leading.mjs";
 import { makeDriver } from "./io/make_driver.mjs";
+import { makePackQueue } from "./io/make_pack_queue.mjs";
+import { pageKept } from "./io/page_kept.mjs";
 import { pageStore } from "./io/page_store.mjs";
+import { roundTripHint } from "./io/round_trip_hint.mjs";
+import { selfTest } from "./io/self_test.mjs";
 import { Gallery } from "./view/gallery.mjs";
 import { linkStyles } from "./view/link_styles.mjs";
 
@@ -14,6 +19,9 @@ import { linkStyles } from "./view/link_styles.mjs";
  */
 
 /** @typedef {{stop: () => void}} Running */
+
+/** Where this module lies in the static tree; as a bundle too. */
+const TREE = new URL("../../", import.meta.url).href;
 
 /** Told on the document by each gallery that starts. */
 const STARTED = "evergallery:started";
@@ -32,22 +40,45 @@ const STARTED = "evergallery:started";
 export async function start(element, { base, boot }) {
   if (element.evergallery) return element.evergallery;
   const lifetime = new AbortController();
+  const store = pageStore(window);
   const link = makeDriver({
     base,
     settings: boot.settings ?? {},
     scope: window,
     page: document,
     moduleUrl: import.meta.url,
+    rttHintMs: roundTripHint(performance, TREE),
+    store,
   });
-  const store = pageStore(window);
-  const gallery = new Gallery({ element, link, store, later: laterIn(window), base, boot });
-  const running = { stop: () => stopAll(element, { gallery, link, lifetime }) };
+  const later = laterIn(window);
+  const kept = pageKept(window, { store, base, later, settings: boot.settings ?? {} });
+  const thumbs = makePackQueue({
+    scope: window,
+    base,
+    link,
+    settings: boot.settings ?? {},
+    cache: kept.thumbs,
+    signal: lifetime.signal,
+  });
+  const tester = selfTest({
+    base,
+    scope: window,
+    moduleUrl: import.meta.url,
+    remember: (socketWorks) => link.learn(socketWorks),
+  });
+  /** @type {import("./view/connection_test.mjs").RunTest} */
+  const test = (options) => tester.run(options);
+  const gallery = new Gallery({ element, link, store, thumbs, kept, later, base, boot, test });
+  const running = { stop: () => stopAll(element, { gallery, link, kept, lifetime }) };
   element.evergallery = running;
   makeWay(element, running, lifetime.signal);
+  link.setTransport(gallery.transport);
   link.start();
-  await linkStyles(new URL("../../css/", import.meta.url).href);
+  leading({ link, scope: window, page: document, store, base, later, signal: lifetime.signal });
+  gallery.start(); // asks in the same flight as the link's first words; the style sheet may still be on its way
+  await linkStyles(`${TREE}css/all.css`, later);
   if (lifetime.signal.aborted) return running;
-  gallery.start();
+  gallery.show();
   obeyHost(gallery, hostOf(window), lifetime.signal);
   return running;
 }
@@ -63,13 +94,18 @@ export function stop(element) {
 
 /**
  * @param {GalleryElement} element
- * @param {{gallery: Gallery, link: {stop: () => void}, lifetime: AbortController}} parts
+ * @param {object} parts
+ * @param {Gallery} parts.gallery
+ * @param {{stop: () => void}} parts.link
+ * @param {{stop: () => Promise<void>}} parts.kept
+ * @param {AbortController} parts.lifetime
  */
-function stopAll(element, { gallery, link, lifetime }) {
+function stopAll(element, { gallery, link, kept, lifetime }) {
   delete element.evergallery;
   lifetime.abort();
   gallery.stop();
   link.stop();
+  kept.stop();
 }
 
 /**

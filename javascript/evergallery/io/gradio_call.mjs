@@ -1,3 +1,5 @@
+import { retryAfter } from "./retry_after.mjs";
+
 /** @typedef {import("./transport.mjs").Failure} Failure */
 /** @typedef {(url: string, init: RequestInit) => Promise<Response>} Fetch */
 
@@ -55,6 +57,7 @@ export class GradioCall {
   #clock;
   /** The address that answered as ours before. @type {string | null} */
   #winner = null;
+  #posts = 0;
 
   /**
    * @param {object} options
@@ -98,11 +101,21 @@ export class GradioCall {
    */
   async #postTo(url, text, signal) {
     try {
-      const response = await this.#fetch(url, requestOf(text, signal));
+      const response = await this.#fetch(this.#unique(url), requestOf(text, signal));
       return await this.#read(response);
     } catch {
       return signal.aborted ? { reason: "timeout" } : this.#whyLost(url, signal);
     }
+  }
+
+  /**
+   * No cache has ever seen this address, whatever it thinks of POST and no-store (F22).
+   *
+   * @param {string} url
+   */
+  #unique(url) {
+    this.#posts += 1;
+    return `${url}?n=${this.#clock().toString(36)}.${this.#posts}`;
   }
 
   /**
@@ -165,20 +178,6 @@ function refusalOf(response, now) {
   if (code >= 500) return { reason: "server", code, ...retryAfter(response, now) };
   if (code >= 400) return { reason: "refused", code };
   return null;
-}
-
-/**
- * Retry-After is a number of seconds or a date (RFC 9110, 10.2.3).
- *
- * @param {Response} response
- * @param {number} now
- * @returns {{retryAfterMs?: number}}
- */
-function retryAfter(response, now) {
-  const value = response.headers.get("Retry-After")?.trim();
-  if (!value) return {};
-  const waitMs = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
-  return Number.isFinite(waitMs) ? { retryAfterMs: Math.max(0, waitMs) } : {};
 }
 
 /**

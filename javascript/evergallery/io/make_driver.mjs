@@ -15,19 +15,47 @@ import { websocketTransport } from "./websocket_transport.mjs";
  * @param {Window & typeof globalThis} options.scope the window
  * @param {Document} options.page its document, watched for visibility only
  * @param {string} [options.moduleUrl] import.meta.url of the app
+ * @param {number} [options.rttHintMs] see round_trip_hint.mjs
+ * @param {import("./store.mjs").Store} options.store keeps what is learnt about the network
  */
-export function makeDriver({ base, settings, scope, page, moduleUrl }) {
+export function makeDriver({ base, settings, scope, page, moduleUrl, rttHintMs, store }) {
   const clock = () => Date.now();
   const timers = timersOf(scope);
   const surroundings = { scope, page, navigator: scope.navigator };
-  const sessionId = newSessionId(scope.crypto);
-  return new Driver({
-    session: new ClientSession({ sessionId, settings, random: Math.random }),
+  const shelf = `link:${new URL(base).pathname}`;
+  // The folder the program lies in changes with every version; as a bundle it lies in the same.
+  const version = moduleUrl && new URL(".", moduleUrl).href;
+  const session = new ClientSession({
+    sessionId: newSecret(scope.crypto),
+    settings,
+    random: Math.random,
+    memory: remembered(store.get(shelf, {}), version),
+    rttHintMs,
+  });
+  const driver = new Driver({
+    session,
     transports: transportsOf({ base, scope, moduleUrl, clock, timers }),
     clock,
     timers,
+    newKey: () => newSecret(scope.crypto),
     wakefulness: new Wakefulness({ surroundings, clock, timers }),
   });
+  driver.addEventListener("memory", (event) => {
+    const { memory } = /** @type {CustomEvent} */ (event).detail;
+    store.set(shelf, { ...memory, version });
+  });
+  return driver;
+}
+
+/**
+ * Another version of the program may do better where this one failed: it learns anew.
+ *
+ * @param {any} kept whatever lay there
+ * @param {string | undefined} version an address that changes with every version
+ * @returns {object}
+ */
+function remembered(kept, version) {
+  return typeof kept === "object" && kept?.version === version ? kept : {};
 }
 
 /**
@@ -72,7 +100,7 @@ function timersOf(scope) {
  *
  * @param {Crypto} crypto
  */
-export function newSessionId(crypto) {
+export function newSecret(crypto) {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   const text = btoa(String.fromCharCode(...bytes));
   return text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");

@@ -4,15 +4,16 @@
  * @typedef {object} Transport
  * @property {number} readyState
  * @property {((event: any) => void) | null} onopen
- * @property {((event: any) => void) | null} onmessage  `event.data` is one text
+ * @property {((event: any) => void) | null} onmessage  `event.data` is one text, or an ArrayBuffer
  * @property {((event: any) => void) | null} onerror    never carries details; a close follows
  * @property {((event: any) => void) | null} onclose    `event` is a CloseEvent or a Closing
+ * @property {string} [extensions]  of a socket that is open, as its server chose them
  * @property {(text: string) => void} send
  * @property {(code?: number, reason?: string) => void} close
  */
 
 /** @typedef {import("../wire/ladder.mjs").Failure} Failure */
-/** @typedef {import("../wire/client_session.mjs").Wanted} Wanted */
+/** @typedef {import("../wire/client_attachments.mjs").Wanted} Wanted */
 
 /**
  * What our own transports hand to `onclose`: a CloseEvent that knows its failure.

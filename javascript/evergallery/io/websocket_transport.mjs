@@ -2,6 +2,7 @@ import { CLOSED, CONNECTING, closing } from "./transport.mjs";
 
 /** @typedef {import("./transport.mjs").Transport} Transport */
 /** @typedef {import("./transport.mjs").Failure} Failure */
+/** @typedef {Transport & {binaryType: string}} BinaryTransport */
 
 /**
  * Close codes that say more than "closed". A refusal before the handshake is always 1006 in a browser,
@@ -26,14 +27,17 @@ export function socketUrl(base) {
  * A maker of browser sockets that never throws: a constructor that does (mixed content, a content
  * security policy, no WebSocket at all) gives a transport that closes by itself.
  *
- * @param {{WebSocket: (new (url: string) => Transport) | undefined, base: string}} options
- * @returns {() => Transport}
+ * @param {{WebSocket: (new (url: string) => BinaryTransport) | undefined, base: string}} options
+ * @returns {(wanted: {ticket: string}) => Transport}
  */
 export function websocketTransport({ WebSocket, base }) {
   const url = socketUrl(base);
-  return () => {
+  return ({ ticket }) => {
     try {
-      return WebSocket ? new WebSocket(url) : new RefusedTransport();
+      if (!WebSocket) return new RefusedTransport();
+      const socket = new WebSocket(ticket ? `${url}?ticket=${encodeURIComponent(ticket)}` : url);
+      socket.binaryType = "arraybuffer";
+      return socket;
     } catch {
       return new RefusedTransport();
     }

@@ -1,10 +1,12 @@
-import { aspectOf, itemOf } from "./item.mjs";
+import { aspectOf, isSameItem, itemOf } from "./item.mjs";
+import { runsIn } from "./snapshot.mjs";
 
 /** @typedef {import("./item.mjs").Item} Item */
 /** @typedef {import("./item.mjs").Row} Row */
 /** @typedef {{offset: number, removed: number, inserted: number}} Splice */
 /** @typedef {[key: string, count: number]} Group */
 /** @typedef {{version: number, from: number, splice: Splice}} Change */
+/** @typedef {import("./snapshot.mjs").Snapshot} Snapshot */
 
 /** A late answer is older than this many changes only when something is wrong: it is asked for anew. */
 const REMEMBERED_CHANGES = 64;
@@ -12,6 +14,9 @@ const REMEMBERED_CHANGES = 64;
 /** Items kept in memory before those far from the screen are given up (about 300 bytes each). */
 const MOST_KEPT = 12_000;
 const KEPT_AROUND = 3_000;
+
+/** A snapshot holds the beginning of the view, and so many items on both sides of the screen. */
+const REMEMBERED_ITEMS = 1_200;
 
 /** The shape to assume before any picture is known: most models make squares or 2:3. */
 const USUAL_ASPECT = 0.8;
@@ -32,6 +37,15 @@ export class Collection {
     this.version = version;
     this.groups = groups;
     this.#items = new Array(total).fill(null);
+  }
+
+  /** What was known at an earlier visit; its version means nothing until `confirm`. @param {Snapshot} snapshot */
+  static from({ total, groups, runs }) {
+    const collection = new Collection({ version: -1, total, groups });
+    for (const [first, items] of runs) {
+      for (const [index, item] of items.entries()) collection.#set(first + index, item);
+    }
+    return collection;
   }
 
   get total() {
@@ -70,6 +84,44 @@ export class Collection {
   }
 
   /**
+   * @param {number} first on the screen
+   * @param {number} end
+   * @returns {Snapshot}
+   */
+  snapshot(first, end) {
+    const near = /** @type {[number, number]} */ ([
+      first - REMEMBERED_ITEMS,
+      end + REMEMBERED_ITEMS,
+    ]);
+    const runs = runsIn(this.#items, [[0, REMEMBERED_ITEMS], near]);
+    return { total: this.total, groups: this.groups, runs };
+  }
+
+  /**
+   * Does an answer to the opening of a view say what is known already?
+   *
+   * @param {{total: number, groups: Group[], offset: number, items: Row[]}} page
+   */
+  agreesWith({ total, groups, offset, items }) {
+    if (total !== this.total || !this.hasRows(offset, items)) return false;
+    return JSON.stringify(groups) === JSON.stringify(this.groups);
+  }
+
+  /**
+   * @param {number} offset
+   * @param {Row[]} rows
+   */
+  hasRows(offset, rows) {
+    return rows.every((row, index) => isSameItem(this.at(offset + index), itemOf(row)));
+  }
+
+  /** What is known holds for this version of a newly opened view. @param {number} version */
+  confirm(version) {
+    this.version = version;
+    this.#changes = [];
+  }
+
+  /**
    * Takes over rows of an answer. Rows of an older version are put where the changes since have
    * moved them.
    *
@@ -100,6 +152,18 @@ export class Collection {
     this.version = version;
     this.groups = groups;
     return true;
+  }
+
+  /**
+   * What the server has just confirmed; it tells the row itself a moment later.
+   *
+   * @param {number} id
+   * @param {boolean} favourite
+   */
+  mark(id, favourite) {
+    const offset = this.offsetOf(id);
+    const item = this.at(offset);
+    if (item) this.#items[offset] = { ...item, favourite };
   }
 
   /**

@@ -11,16 +11,25 @@
  * @property {string} version  changes with the file: part of every address
  * @property {"image" | "video" | "audio"} kind
  * @property {number} color    0xRRGGBB on average, -1 when not known yet
+ * @property {boolean} favourite
  */
 
-/** @typedef {[number, string, number, number, number, number, string, Item["kind"], number]} Row */
+/**
+ * id, name, width, height, mtime_s, size_bytes, version, kind, color, marks
+ *
+ * @typedef {[number, string, number, number, number, number, string, Item["kind"], number, number]} Row
+ */
+
+/** Bits of a row's marks. */
+const FAVOURITE = 1;
 
 /**
  * @param {Row} row as it comes over the wire
  * @returns {Item}
  */
-export function itemOf([id, name, width, height, mtimeS, sizeBytes, version, kind, color]) {
-  return { id, name, width, height, mtimeS, sizeBytes, version, kind, color };
+export function itemOf([id, name, width, height, mtimeS, sizeBytes, version, kind, color, marks]) {
+  const favourite = (marks & FAVOURITE) !== 0;
+  return { id, name, width, height, mtimeS, sizeBytes, version, kind, color, favourite };
 }
 
 /**
@@ -29,4 +38,15 @@ export function itemOf([id, name, width, height, mtimeS, sizeBytes, version, kin
  */
 export function aspectOf(item) {
   return item && item.width > 0 && item.height > 0 ? item.width / item.height : null;
+}
+
+/**
+ * @param {Item | null} one
+ * @param {Item | null} other
+ */
+export function isSameItem(one, other) {
+  if (one === other) return true;
+  if (!one || !other) return false;
+  const [a, b] = [Object.entries(one), new Map(Object.entries(other))];
+  return a.length === b.size && a.every(([name, value]) => b.get(name) === value);
 }

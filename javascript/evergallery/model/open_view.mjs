@@ -1,29 +1,51 @@
 import { Collection } from "./collection.mjs";
-import { missingWindows, WINDOW_ROWS } from "./missing_windows.mjs";
-import { NEWEST_FIRST } from "./view_query.mjs";
+import { missingWindows, WINDOW_ROWS, windowOf } from "./missing_windows.mjs";
+import { isSameQuery, NEWEST_FIRST } from "./view_query.mjs";
 
 /** @typedef {import("./view_query.mjs").ViewQuery} ViewQuery */
 /** @typedef {import("./collection.mjs").Splice} Splice */
+/** @typedef {import("./snapshot.mjs").Snapshot} Snapshot */
 /** @typedef {(command: string, params: object, options?: {signal?: AbortSignal}) => Promise<any>} Request */
+
+/**
+ * Listings of earlier visits.
+ *
+ * @typedef {object} Memory
+ * @property {(query: ViewQuery) => Promise<{snapshot: Snapshot, savedMs: number} | null>} listing
+ * @property {(query: ViewQuery, snapshot: () => Snapshot | null) => void} keepListing   the function is called later
+ */
+
+/** @type {Memory} */
+const NO_MEMORY = { listing: async () => null, keepListing: () => {} };
 
 /** Windows asked for at the same time. The first is what the person looks at; more would delay it. */
 const MOST_IN_FLIGHT = 3;
+
+/** What is remembered around of a view that was left. @type {[number, number]} */
+const WHOLE_SCREEN = [0, 0];
 
 /** A window that could not be had is asked for this often before the gap is left alone. */
 const MOST_TRIES = 3;
 
 /**
  * A view the server keeps for us: one query, its items as far as they were asked for, kept up to date
- * by `view_changed`.
+ * by `view_changed`. Until the server answers, what an earlier visit kept is shown; an answer that says the same
+ * changes nothing on the screen.
  *
  * Events: `opened` {collection, anchorOffset} (a new collection; anchorOffset -1 for "from the top");
- * `changed` {splice, groups}; `rows` {first, count}; `missed` {} (changes were lost: open anew);
- * `failed` {error}.
+ * `confirmed` {} (the server says what is shown already); `changed` {splice, groups}; `rows` {first, count};
+ * `missed` {} (changes were lost: open anew); `failed` {error}; `forgotten` {} (nothing is shown any more).
  */
 export class OpenView extends EventTarget {
   #request;
+  #memory;
+  #anchorId;
   /** @type {ViewQuery} */ #query = NEWEST_FIRST;
   /** @type {Collection | null} */ #collection = null;
+  /** The query whose items are shown. @type {ViewQuery | null} */ #shown = null;
+  /** When an earlier visit kept what is shown; null once the server has spoken. @type {number | null} */
+  #savedMs = null;
+  /** Windows the server has not been asked for since. @type {Set<number>} */ #doubtful = new Set();
   #key = "";
   /** A view whose first windows are on their way. @type {{key: string, collection: Collection} | null} */
   #arriving = null;
@@ -32,10 +54,17 @@ export class OpenView extends EventTarget {
   /** @type {Map<number, number>} */ #tries = new Map();
   /** @type {[number, number]} */ #wanted = [0, 0];
 
-  /** @param {Request} request */
-  constructor(request) {
+  /**
+   * @param {Request} request
+   * @param {object} [options]
+   * @param {Memory} [options.memory]
+   * @param {() => number | null} [options.anchorId]   an item to stay at when the same query is opened anew
+   */
+  constructor(request, { memory = NO_MEMORY, anchorId = () => null } = {}) {
     super();
     this.#request = request;
+    this.#memory = memory;
+    this.#anchorId = anchorId;
   }
 
   get query() {
@@ -46,26 +75,49 @@ export class OpenView extends EventTarget {
     return this.#collection;
   }
 
-  /**
-   * @param {ViewQuery} query
-   * @param {number | null} [anchorId] an item to stay at, when the new view has it
-   */
-  async open(query, anchorId = null) {
+  /** When what is shown was kept, in ms since 1970; null while it is the server's own word. */
+  get savedMs() {
+    return this.#savedMs;
+  }
+
+  /** Is what is shown what was asked for last? */
+  get isAnswered() {
+    return this.#shows(this.#query);
+  }
+
+  /** @param {ViewQuery} query */
+  async open(query) {
     this.#query = query;
     this.#opening.abort();
     this.#opening = new AbortController();
     const { signal } = this.#opening;
+    if (!this.#shows(query)) this.#recall(query, signal);
     try {
-      await this.#load(query, anchorId, signal);
+      await this.#load(query, signal);
     } catch (error) {
-      if (!signal.aborted) this.#announce("failed", { error });
+      if (!signal.aborted) this.#onOpeningFailed(error);
     }
   }
 
-  /** Asks again for the same query: the server has forgotten the view. @param {number | null} anchorId */
-  reopen(anchorId) {
+  /** Asks again for the same query: the server has forgotten the view. */
+  reopen() {
     this.#key = "";
-    return this.open(this.#query, anchorId);
+    return this.open(this.#query);
+  }
+
+  /** What is shown is not for this person's eyes, or of another library. */
+  forget() {
+    if (!this.#collection) return;
+    this.#adopt("", null);
+    this.#announce("forgotten", {});
+  }
+
+  /** Keeps what is shown for the next visit, as of now. */
+  remember() {
+    const collection = this.#collection;
+    if (!collection || !this.#key) return;
+    const wanted = () => (this.#collection === collection ? this.#wanted : WHOLE_SCREEN);
+    this.#memory.keepListing(this.#query, () => collection.snapshot(...wanted()));
   }
 
   /** Nothing is asked for any more. */
@@ -114,7 +166,9 @@ export class OpenView extends EventTarget {
       return;
     }
     this.#tries.clear();
+    if (this.#doubtful.size > 0) this.#doubtful = windowsFrom(0, this.#collection.total);
     this.#announce("changed", { splice: data.splice, groups: data.groups });
+    this.remember();
     this.#askForMissing();
   }
 
@@ -125,40 +179,94 @@ export class OpenView extends EventTarget {
    */
   itemsChanged(ids) {
     const collection = this.#collection;
-    if (!collection) return;
+    if (!collection || !this.#key) return;
     const changed = new Set(ids);
     const [first, end] = this.#wanted;
     const windows = new Set();
     for (let offset = Math.max(0, first); offset < Math.min(end, collection.total); offset += 1) {
       const item = collection.at(offset);
-      if (item && changed.has(item.id)) windows.add(offset - (offset % WINDOW_ROWS));
+      if (item && changed.has(item.id)) windows.add(windowOf(offset));
     }
     for (const offset of windows) this.#ask(offset);
   }
 
   /**
    * @param {ViewQuery} query
+   * @param {AbortSignal} signal
+   */
+  async #load(query, signal) {
+    const page = await this.#request("open_view", { ...query, limit: WINDOW_ROWS }, { signal });
+    if (signal.aborted) return;
+    if (this.#shows(query) && this.#collection?.agreesWith(page)) this.#confirm(page);
+    else await this.#replace(page, this.#shows(query) ? this.#anchorId() : null, signal);
+  }
+
+  /**
+   * @param {any} page
    * @param {number | null} anchorId
    * @param {AbortSignal} signal
    */
-  async #load(query, anchorId, signal) {
-    const page = await this.#request("open_view", { ...query, limit: WINDOW_ROWS }, { signal });
+  async #replace(page, anchorId, signal) {
     const collection = new Collection(page);
     collection.put(page.offset, page.items, page.version);
     this.#arriving = { key: page.view, collection };
     if (anchorId !== null) await this.#loadAround(page.view, anchorId, collection, signal);
     if (signal.aborted) return;
-    this.#arriving = null;
     this.#adopt(page.view, collection);
     const anchorOffset = anchorId === null ? -1 : collection.offsetOf(anchorId);
     this.#announce("opened", { collection, anchorOffset });
+    this.remember();
   }
 
-  /** @param {string} key @param {Collection} collection */
-  #adopt(key, collection) {
+  /** The server says what is shown: only what it has not spoken of is asked for again, when it is seen. @param {any} page */
+  #confirm(page) {
+    const collection = /** @type {Collection} */ (this.#collection);
+    collection.confirm(page.version);
+    this.#adopt(page.view, collection);
+    this.#doubtful = windowsFrom(page.offset + page.items.length, collection.total);
+    this.#announce("confirmed", {});
+    this.remember();
+    this.#askForMissing();
+  }
+
+  /**
+   * What an earlier visit kept, if it is there before the server's answer.
+   *
+   * @param {ViewQuery} query
+   * @param {AbortSignal} signal
+   */
+  async #recall(query, signal) {
+    const kept = await this.#memory.listing(query).catch(() => null);
+    if (!kept || signal.aborted || this.#shows(query)) return;
+    const collection = Collection.from(kept.snapshot);
+    this.#adopt("", collection, kept.savedMs);
+    this.#announce("opened", { collection, anchorOffset: -1 });
+  }
+
+  /** What is shown from an earlier visit may be of a folder that is gone. @param {any} error */
+  #onOpeningFailed(error) {
+    if (this.#savedMs !== null) this.forget();
+    this.#announce("failed", { error });
+  }
+
+  /** @param {ViewQuery} query */
+  #shows(query) {
+    return this.#collection !== null && this.#shown !== null && isSameQuery(this.#shown, query);
+  }
+
+  /**
+   * @param {string} key "" when the server keeps no view of it for us
+   * @param {Collection | null} collection of the present query
+   * @param {number | null} [savedMs]
+   */
+  #adopt(key, collection, savedMs = null) {
     const old = this.#key;
     this.#key = key;
     this.#collection = collection;
+    this.#shown = collection && this.#query;
+    this.#savedMs = savedMs;
+    this.#arriving = null;
+    this.#doubtful.clear();
     this.#tries.clear();
     this.#cancelWindows(() => true);
     if (old && old !== key) this.#request("close_view", { view: old }).catch(() => {});
@@ -184,7 +292,7 @@ export class OpenView extends EventTarget {
 
   #askForMissing() {
     if (!this.#collection || !this.#key) return;
-    for (const offset of missingWindows(...this.#wanted, this.#collection)) {
+    for (const offset of missingWindows(...this.#wanted, this.#collection, this.#doubtful)) {
       if (this.#inFlight.size >= MOST_IN_FLIGHT) return;
       if (this.#inFlight.has(offset)) continue;
       if ((this.#tries.get(offset) ?? 0) < MOST_TRIES) this.#ask(offset);
@@ -213,8 +321,12 @@ export class OpenView extends EventTarget {
    */
   #take(page, asked) {
     if (page.view !== this.#key || !this.#collection) return;
+    const isKnown = page.version === this.#collection.version && page.items.length > 0;
+    this.#doubtful.delete(asked);
+    if (isKnown && this.#collection.hasRows(page.offset, page.items)) return;
     if (this.#collection.put(page.offset, page.items, page.version) && page.items.length > 0) {
       this.#announce("rows", { first: page.offset, count: page.items.length });
+      this.remember();
     } else {
       this.#count(asked);
     }
@@ -247,4 +359,15 @@ export class OpenView extends EventTarget {
   #announce(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+
+/**
+ * @param {number} first
+ * @param {number} end one past the last
+ * @returns {Set<number>} offsets of the windows that reach into it
+ */
+function windowsFrom(first, end) {
+  const windows = new Set();
+  for (let start = windowOf(first); start < end; start += WINDOW_ROWS) windows.add(start);
+  return windows;
 }

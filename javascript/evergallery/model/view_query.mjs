@@ -47,3 +47,14 @@ export function queryFrom(kept) {
     typeof kept?.descending === "boolean" ? kept.descending : usuallyDescending(sort);
   return { ...NEWEST_FIRST, sort, descending };
 }
+
+/**
+ * @param {ViewQuery} one
+ * @param {ViewQuery} other
+ */
+export function isSameQuery(one, other) {
+  return Object.keys(NEWEST_FIRST).every(
+    (name) =>
+      one[/** @type {keyof ViewQuery} */ (name)] === other[/** @type {keyof ViewQuery} */ (name)],
+  );
+}

@@ -1,12 +1,15 @@
-import { ThumbQueue } from "../io/thumb_queue.mjs";
+import { Marking } from "../model/marking.mjs";
 import { OpenView } from "../model/open_view.mjs";
+import { surroundingsOf } from "../model/surroundings.mjs";
 import { NEWEST_FIRST } from "../model/view_query.mjs";
 import { Addresses } from "./addresses.mjs";
+import { AsOfLine } from "./as_of_line.mjs";
 import { make, setAttribute } from "./dom.mjs";
 import { FolderList } from "./folder_list.mjs";
 import { galleryState, noticeFor } from "./gallery_state.mjs";
 import { Grid } from "./grid.mjs";
 import { HelpPanel } from "./help_panel.mjs";
+import { caughtUpInWords, refusedInWords, waitingInWords } from "./mark_words.mjs";
 import { NewsPill } from "./news_pill.mjs";
 import { Notice } from "./notice.mjs";
 import { Place } from "./place.mjs";
@@ -14,9 +17,11 @@ import { Preferences } from "./preferences.mjs";
 import { ProgressLine } from "./progress_line.mjs";
 import { Scrubber } from "./scrubber.mjs";
 import { Theme } from "./theme.mjs";
+import { Toast } from "./toast.mjs";
 import { Toolbar } from "./toolbar.mjs";
 import { TransportChoice } from "./transport_choice.mjs";
 import { Viewer } from "./viewer.mjs";
+import { linkTone } from "./words.mjs";
 
 /** @typedef {import("../model/view_query.mjs").ViewQuery} ViewQuery */
 /** @typedef {import("./grid.mjs").TileShape} TileShape */
@@ -28,15 +33,19 @@ import { Viewer } from "./viewer.mjs";
  *
  * @typedef {EventTarget & {
  *   request: import("../model/open_view.mjs").Request,
+ *   act: import("../model/marking.mjs").Act,
  *   status: () => LinkStatus,
  *   setTransport: (name: string) => void,
  *   hurry?: () => void,
+ *   forget?: () => void,
  * }} Link
  */
 
-/** Thumbnails at the same time. Over HTTP/1.1 a browser has six connections, and polls take two. */
-const THUMBS_BESIDE_SOCKET = 6;
-const THUMBS_BESIDE_POLLS = 4;
+/** @typedef {{transport?: string, thumbnail_packs?: boolean, browser_cache_mb?: number}} ServerSettings   those the gallery obeys */
+
+/** Requests for thumbnails at the same time: four in all of HTTP/1.1's six connections, one of them a parked poll's. */
+const THUMBS_BESIDE_SOCKET = 4;
+const THUMBS_BESIDE_POLLS = 3;
 
 /** @type {Progress} */
 const IDLE = { phase: "idle", found: 0, done: 0, per_second: 0, seconds_left: null };
@@ -45,6 +54,8 @@ const IDLE = { phase: "idle", found: 0, done: 0, per_second: 0, seconds_left: nu
 export class Gallery {
   #element;
   #link;
+  #base;
+  #test;
   #preferences;
   #transport;
   #place;
@@ -62,7 +73,12 @@ export class Gallery {
     onClear: () => this.#toolbar.search.clear(),
     onRetry: () => this.#tryAgain(),
   });
+  #marking;
+  #toast;
   #progressLine = new ProgressLine();
+  #asOfLine;
+  #kept;
+  #foldersShown = "";
   #help = new HelpPanel();
   #progress = IDLE;
   /** @type {{message?: string} | null} */ #failure = null;
@@ -73,12 +89,17 @@ export class Gallery {
    * @param {HTMLElement} options.element the <eg-gallery>
    * @param {Link} options.link
    * @param {import("../io/store.mjs").Store} options.store
+   * @param {import("../io/pack_queue.mjs").PackQueue} options.thumbs
+   * @param {import("../io/kept_gallery.mjs").KeptGallery} options.kept
    * @param {import("../io/later.mjs").Later} options.later
    * @param {string} options.base absolute, ends with "/"
    * @param {{host?: string, settings?: {transport?: string}}} options.boot
+   * @param {import("./connection_test.mjs").RunTest} [options.test] of the connection
    */
-  constructor({ element, link, store, later, base, boot }) {
+  constructor({ element, link, store, thumbs, kept, later, base, boot, test }) {
     this.#element = element;
+    this.#base = base;
+    this.#test = test;
     setAttribute(element, "data-host", boot.host);
     this.#link = link;
     this.#place = new Place({ element, later });
@@ -89,8 +110,19 @@ export class Gallery {
     const addresses = new Addresses(base);
     /** @type {import("../model/open_view.mjs").Request} */
     const request = (command, params, options) => link.request(command, params, options);
-    this.#view = new OpenView(request);
-    this.#thumbs = new ThumbQueue({ later, limit: THUMBS_BESIDE_SOCKET });
+    this.#kept = kept;
+    this.#asOfLine = new AsOfLine(later);
+    this.#view = new OpenView(request, {
+      memory: kept.answers,
+      anchorId: () => this.#grid.anchorId,
+    });
+    this.#marking = new Marking({
+      act: (command, params) => link.act(command, params),
+      later,
+      isLive: () => !["offline", "refused"].includes(linkTone(link.status())),
+    });
+    this.#toast = new Toast({ later });
+    this.#thumbs = thumbs;
     this.#folders = new FolderList({ onFolder: (id) => this.#chooseFolder(id) });
     this.#grid = new Grid({
       delegate: this.#gridDelegate(),
@@ -105,6 +137,7 @@ export class Gallery {
       delegate: this.#viewerDelegate(),
       addresses,
       request,
+      kept,
       later,
       withInfo: this.#preferences.withInfo,
       signal,
@@ -113,7 +146,7 @@ export class Gallery {
       delegate: this.#toolbarDelegate(),
       order: this.#preferences.order,
       shape: this.#preferences.shape,
-      status: () => link.status(),
+      link: this.#linkDelegate(boot),
       transport: this.#transport.current,
       later,
       signal,
@@ -122,23 +155,33 @@ export class Gallery {
     link.addEventListener("welcome", (event) => this.#onWelcome(detailOf(event)), { signal });
   }
 
+  /** Asks for what will be shown; answers may come before `show`. */
   start() {
-    this.#build();
     this.#listen(this.#lifetime.signal);
-    this.#showWidth();
-    this.fit();
     this.#applyTransport();
     this.#linkChanged();
     this.#view.open({ ...NEWEST_FIRST, ...this.#preferences.order });
+    this.#recallFolders();
     this.#refreshFolders();
     this.#refreshProgress();
+  }
+
+  /** Puts it on the page, once the style sheet is there: the grid measures itself. */
+  show() {
+    this.#build();
+    this.#showWidth();
+    this.fit();
   }
 
   stop() {
     this.#lifetime.abort();
     this.#grid.stop();
     this.#thumbs.stop();
+    this.#view.remember();
     this.#view.close();
+    this.#asOfLine.stop();
+    this.#marking.stop();
+    this.#toast.stop();
     this.#element.replaceChildren();
   }
 
@@ -151,6 +194,11 @@ export class Gallery {
     if (this.#place.isDrawer !== this.#isDrawer) this.#showWidth();
     this.#grid.resized();
     this.#scrubber.refresh();
+  }
+
+  /** The way to begin with: this browser's choice, or the host's setting. */
+  get transport() {
+    return this.#transport.current;
   }
 
   /** What the person chose elsewhere: in the host's settings page. @param {string} name */
@@ -181,6 +229,7 @@ export class Gallery {
       this.#scrubber.element,
       this.#pill.element,
       this.#notice.element,
+      this.#asOfLine.element,
       this.#progressLine.element,
     );
     const body = make("div", { class: "eg-body" }, this.#folders.element, scrim, main);
@@ -197,12 +246,24 @@ export class Gallery {
     link.addEventListener("event", (event) => this.#onEvent(detailOf(event)), { signal });
     const view = this.#view;
     view.addEventListener("opened", (event) => this.#onOpened(detailOf(event)));
+    view.addEventListener("confirmed", () => this.#onConfirmed());
+    view.addEventListener("forgotten", () => this.#onForgotten());
     view.addEventListener("changed", (event) => this.#onChanged(detailOf(event)));
     view.addEventListener("rows", (event) => this.#onRows(detailOf(event)));
     view.addEventListener("missed", () => this.#reopen());
     view.addEventListener("failed", (event) => this.#onFailed(detailOf(event).error));
+    const marking = this.#marking;
+    marking.addEventListener("changed", (event) => this.#onMarkChanged(detailOf(event).id));
+    marking.addEventListener("saved", (event) => this.#onMarkSaved(detailOf(event)));
+    marking.addEventListener("late", () => this.#say(waitingInWords(link.status())));
+    marking.addEventListener("caughtup", () => this.#say(caughtUpInWords()));
+    marking.addEventListener("refused", (event) => this.#onMarkRefused(detailOf(event)));
     this.#element.addEventListener("keydown", (event) => this.#onKey(event), { signal });
+    window.addEventListener("focus", () => this.#onFocus(), { signal });
     this.#place.watch(() => this.fit(), signal);
+    const onVisibility = () => document.hidden && this.#keep();
+    document.addEventListener("visibilitychange", onVisibility, { signal });
+    window.addEventListener("pagehide", () => this.#keep(), { signal });
   }
 
   // The link
@@ -210,20 +271,43 @@ export class Gallery {
   #linkChanged() {
     const status = this.#link.status();
     const isSocket = status.transport === "websocket";
+    const wasDown = this.#element.getAttribute("data-transport") === "none";
+    if (wasDown && status.transport !== "none") this.#grid.retryBroken();
     this.#thumbs.setLimit(isSocket ? THUMBS_BESIDE_SOCKET : THUMBS_BESIDE_POLLS);
     setAttribute(this.#element, "data-transport", status.transport);
     setAttribute(this.#element, "data-reason", status.reason);
     this.#toolbar.chip.refresh();
+    // A login that ended before the server said whose pictures these are: not for whoever sits here.
+    if (status.state === "auth" && this.#kept.refused()) this.#forget();
+    if (isUp(status)) this.#viewer.retry();
     this.#showState();
     this.#tell("transport-changed", { transport: status.transport, reason: status.reason });
   }
 
-  /** @param {{settings?: {transport?: string}}} welcome */
-  #onWelcome({ settings }) {
-    if (settings?.transport) this.transportChosen(settings.transport);
-    setAttribute(this.#element, "data-epoch", this.#link.status().epoch ?? "");
-    this.#grid.retryBroken();
+  /** @param {{settings?: ServerSettings, library?: string, user_tag?: string}} welcome */
+  #onWelcome({ settings, ...welcome }) {
+    if (!this.#kept.welcomed(welcome)) this.#forget();
+    if (settings) this.#onSettings(settings);
+    // Each poll is welcomed: what the server could not show yesterday is asked again of another server only.
+    const epoch = this.#link.status().epoch ?? "";
+    if (epoch !== this.#element.getAttribute("data-epoch")) this.#grid.retryBroken();
+    setAttribute(this.#element, "data-epoch", epoch);
     if (this.#failure) this.#reopen();
+  }
+
+  /** @param {ServerSettings} settings */
+  #onSettings({ transport, thumbnail_packs: isPacking, browser_cache_mb: cacheMb }) {
+    this.#kept.setLimit(cacheMb);
+    if (transport) this.transportChosen(transport);
+    this.#thumbs.setPacking(isPacking ?? true);
+  }
+
+  /** What was shown so far is somebody else's. */
+  #forget() {
+    this.#view.forget();
+    this.#thumbs.forget();
+    this.#foldersShown = "";
+    this.#folders.replace([]);
   }
 
   /** The server has forgotten this session and its views. */
@@ -234,7 +318,7 @@ export class Gallery {
   }
 
   #reopen() {
-    this.#view.reopen(this.#grid.anchorId);
+    this.#view.reopen();
   }
 
   /** @param {{name: string, data: any}} event */
@@ -243,7 +327,7 @@ export class Gallery {
     else if (name === "items_changed") this.#view.itemsChanged(data.ids);
     else if (name === "folders_changed") this.#refreshFolders();
     else if (name === "progress") this.#showProgress(data);
-    else if (name === "settings_changed") this.transportChosen(data.settings.transport);
+    else if (name === "settings_changed") this.#onSettings(data.settings);
   }
 
   /** @param {string} name */
@@ -262,7 +346,23 @@ export class Gallery {
 
   async #refreshFolders() {
     const answer = await this.#asked("folders");
-    if (answer) this.#folders.replace(answer.folders);
+    if (!answer) return;
+    this.#showFolders(answer);
+    this.#kept.answers.keepFolders(answer);
+  }
+
+  /** Those of an earlier visit, until the server answers. */
+  async #recallFolders() {
+    const answer = await this.#kept.answers.folders();
+    if (answer && this.#foldersShown === "") this.#showFolders(answer);
+  }
+
+  /** @param {{folders: import("../model/folder_tree.mjs").Folder[]}} answer */
+  #showFolders({ folders }) {
+    const text = JSON.stringify(folders);
+    if (text === this.#foldersShown) return;
+    this.#foldersShown = text;
+    this.#folders.replace(folders);
   }
 
   async #refreshProgress() {
@@ -286,6 +386,27 @@ export class Gallery {
     this.#viewer.refresh();
     this.#showState();
     this.#tell("view-opened", { total: collection.total, query: this.#view.query });
+  }
+
+  /** The server says what is shown already. */
+  #onConfirmed() {
+    this.#failure = null;
+    this.#grid.setBusy(false);
+    this.#showState();
+    this.#tell("view-opened", { total: this.#view.collection?.total, query: this.#view.query });
+  }
+
+  /** Nothing is shown any more: it is not for these eyes, or of a folder that is gone. */
+  #onForgotten() {
+    this.#viewer.close();
+    this.#grid.clear();
+    this.#showState();
+  }
+
+  /** The page may be about to go: what is shown is kept for the next visit. */
+  #keep() {
+    if (isUp(this.#link.status())) this.#view.remember();
+    this.#kept.settle();
   }
 
   /** @param {{splice: import("../model/collection.mjs").Splice, groups: [string, number][]}} change */
@@ -322,6 +443,37 @@ export class Gallery {
     this.#ask({ folder });
   }
 
+  // Marks
+
+  /** @param {import("../model/item.mjs").Item} item @returns {import("./tile.mjs").Mark} */
+  #markOf(item) {
+    return { favourite: this.#marking.isFavourite(item), isWaiting: this.#marking.isWaiting(item) };
+  }
+
+  /** @param {number} id */
+  #onMarkChanged(id) {
+    this.#grid.markChanged(id);
+    this.#viewer.markChanged(id);
+  }
+
+  /** @param {{id: number, favourite: boolean}} saved */
+  #onMarkSaved({ id, favourite }) {
+    this.#view.collection?.mark(id, favourite);
+    this.#viewer.refresh();
+  }
+
+  /** @param {{favourite: boolean, error: {message?: string}}} refused */
+  #onMarkRefused({ favourite, error }) {
+    this.#say(refusedInWords(favourite, error.message ?? ""));
+  }
+
+  /** @param {string} sentence */
+  #say(sentence) {
+    const { isOpen, element: viewer } = this.#viewer;
+    const front = isOpen ? viewer : this.#element.querySelector(".eg-frame");
+    this.#toast.show(sentence, front ?? this.#element);
+  }
+
   // What is going on
 
   /** @param {Progress} progress */
@@ -336,6 +488,8 @@ export class Gallery {
     const state = galleryState(situation);
     setAttribute(this.#element, "data-state", state);
     setAttribute(this.#element, "data-total", situation.total);
+    setAttribute(this.#element, "data-stale", String(situation.isStale));
+    this.#asOfLine.show(this.#asOf(situation));
     this.#toolbar.showCount(situation.total, situation.words);
     this.#notice.show(noticeFor(situation));
     this.#scrubber.refresh();
@@ -347,11 +501,29 @@ export class Gallery {
     return {
       status: this.#link.status(),
       total: this.#view.collection?.total ?? null,
+      isStale: this.#view.savedMs !== null,
       failure: this.#failure,
       words,
       folderName: this.#folders.nameOf(folder),
       isScanning: this.#progress.phase !== "idle",
     };
+  }
+
+  /**
+   * @param {import("./gallery_state.mjs").Situation} situation
+   * @returns {import("./as_of_words.mjs").AsOf | null}
+   */
+  #asOf({ status, total, isStale, words }) {
+    const isOffline = linkTone(status) === "offline";
+    if (!total || !(isOffline || isStale)) return null;
+    const missing = words ? "search" : "view";
+    const asked = this.#view.isAnswered ? "" : missing;
+    return { isOffline, asOfMs: this.#view.savedMs ?? status.sinceMs, asked };
+  }
+
+  /** The person may come from a window beside this one, where they have logged in or clicked a notice away. */
+  #onFocus() {
+    if (linkTone(this.#link.status()) === "refused") this.#link.hurry?.();
   }
 
   #tryAgain() {
@@ -370,6 +542,8 @@ export class Gallery {
       gridItemOpened: (offset) => this.#viewer.open(offset),
       gridNewsChanged: (count) => this.#pill.show(count),
       gridMoved: () => this.#scrubber?.refresh(),
+      gridMarkOf: (item) => this.#markOf(item),
+      gridMarkToggled: (item) => this.#marking.toggle(item),
     };
   }
 
@@ -386,6 +560,32 @@ export class Gallery {
       viewerInfoToggled: (isOpen) => {
         this.#preferences.withInfo = isOpen;
       },
+      viewerMarkOf: (item) => this.#markOf(item),
+      viewerMarkToggled: (item) => this.#marking.toggle(item),
+    };
+  }
+
+  /**
+   * @param {{host?: string, settings?: object}} boot
+   * @returns {import("./link_panel.mjs").LinkDelegate}
+   */
+  #linkDelegate({ host, settings }) {
+    const assets = this.#element.dataset.static;
+    const seen = { userAgent: navigator.userAgent, base: this.#base, program: host, assets };
+    return {
+      linkStatus: () => this.#link.status(),
+      linkTransportChosen: (name) => this.#chooseTransport(name),
+      linkHurried: () => this.#link.hurry?.(),
+      linkForgotten: () => this.#link.forget?.(),
+      linkFigures: () => ({
+        status: this.#link.status(),
+        pictures: this.#thumbs.figures(),
+        cache: this.#kept.figures,
+      }),
+      linkServer: () => this.#asked("status"),
+      linkSurroundings: () =>
+        surroundingsOf({ ...seen, settings: { ...settings, transport: this.#transport.current } }),
+      linkTest: this.#test,
     };
   }
 
@@ -402,7 +602,6 @@ export class Gallery {
         this.#grid.reshape(shape);
         this.#scrubber.refresh();
       },
-      toolbarTransportChosen: (name) => this.#chooseTransport(name),
       toolbarFoldersToggled: () => this.#toggleFolders(),
     };
   }
@@ -441,6 +640,12 @@ export class Gallery {
     const event = new CustomEvent(`evergallery:${name}`, { detail, bubbles: true });
     this.#element.dispatchEvent(event);
   }
+}
+
+/** @param {LinkStatus} status */
+function isUp(status) {
+  const tone = linkTone(status);
+  return tone === "live" || tone === "polling";
 }
 
 /** @param {Event} event @returns {any} */

@@ -11,6 +11,7 @@ import { GridScene } from "./grid_scene.mjs";
 /** @typedef {import("../model/collection.mjs").Splice} Splice */
 /** @typedef {import("../layout/grid_layout.mjs").Group} Group */
 /** @typedef {import("../layout/grid_layout.mjs").Anchor} Anchor */
+/** @typedef {import("../model/item.mjs").Item} Item */
 
 /**
  * Whoever owns the grid.
@@ -20,6 +21,8 @@ import { GridScene } from "./grid_scene.mjs";
  * @property {(offset: number) => void} gridItemOpened
  * @property {(aboveCount: number) => void} gridNewsChanged       new pictures above the window
  * @property {() => void} gridMoved
+ * @property {(item: Item) => import("./tile.mjs").Mark} gridMarkOf
+ * @property {(item: Item) => void} gridMarkToggled
  */
 
 /** @typedef {{mode: "rows" | "squares", step: number}} TileShape   step of the size slider, 0 to 100 */
@@ -74,7 +77,7 @@ export class Grid {
   /**
    * @param {object} options
    * @param {GridDelegate} options.delegate
-   * @param {import("../io/thumb_queue.mjs").ThumbQueue} options.thumbs
+   * @param {import("../io/pack_queue.mjs").PackQueue} options.thumbs
    * @param {import("./addresses.mjs").Addresses} options.addresses
    * @param {import("../io/later.mjs").Later} options.later
    * @param {TileShape} options.shape
@@ -85,7 +88,8 @@ export class Grid {
     this.#addresses = addresses;
     this.#later = later;
     this.#shape = shape;
-    this.#scene = new GridScene({ canvas: this.#canvas, thumbs, addresses });
+    const markOf = delegate.gridMarkOf;
+    this.#scene = new GridScene({ canvas: this.#canvas, thumbs, addresses, markOf });
     this.#layout = this.#newLayout();
     this.#listen(signal);
   }
@@ -128,6 +132,16 @@ export class Grid {
     this.#layout = this.#newLayout();
     this.#setNews(0);
     this.#settle(anchorOffset < 0 ? null : { offset: anchorOffset, above });
+    this.#rest();
+  }
+
+  /** Back to the skeleton: what was shown is not for these eyes. */
+  clear() {
+    this.#collection = null;
+    this.#currentId = null;
+    this.#layout = this.#newLayout();
+    this.#setNews(0);
+    this.#settle(null);
     this.#rest();
   }
 
@@ -203,6 +217,15 @@ export class Grid {
   retryBroken() {
     this.#scene.forgetBroken();
     this.#draw();
+  }
+
+  /** A picture is marked in another way than before. @param {number} id */
+  markChanged(id) {
+    const tile = this.#scene.find(id);
+    const item = this.#collection?.at(tile?.offset ?? -1);
+    if (!tile || item?.id !== id) return;
+    tile.item = item;
+    tile.mark(this.#delegate.gridMarkOf(item));
   }
 
   /** The element was hidden or had another size. */
@@ -380,7 +403,9 @@ export class Grid {
     if (!tile || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     this.#currentId = tile.item?.id ?? null;
-    this.#delegate.gridItemOpened(tile.offset);
+    const isOnStar = /** @type {Element} */ (event.target).closest(".eg-star") !== null;
+    if (isOnStar && tile.item) this.#delegate.gridMarkToggled(tile.item);
+    else this.#delegate.gridItemOpened(tile.offset);
   }
 
   /** @param {FocusEvent} event */
@@ -409,7 +434,13 @@ export class Grid {
     event.preventDefault();
     event.stopPropagation();
     if (target === "open") this.#delegate.gridItemOpened(this.#currentOffset());
+    else if (target === "mark") this.#markCurrent();
     else this.reveal(target);
+  }
+
+  #markCurrent() {
+    const item = this.#collection?.at(this.#currentOffset());
+    if (item) this.#delegate.gridMarkToggled(item);
   }
 
   #keyPlace() {

@@ -8,6 +8,9 @@ const ARROWS = Object.freeze({
   ArrowDown: "down",
 });
 
+/** What keys do with a picture. @type {Readonly<Record<string, "open" | "mark">>} */
+const DEEDS = Object.freeze({ Enter: "open", " ": "open", s: "mark" });
+
 /**
  * Where a key leads.
  *
@@ -17,7 +20,7 @@ const ARROWS = Object.freeze({
  * @param {number} place.firstVisible
  * @param {number} place.rowsPerPage
  * @param {GridLayout} place.layout
- * @returns {number | "open" | null} an offset, or that the picture is to be opened
+ * @returns {number | "open" | "mark" | null} an offset, or what to do with the picture
  */
 export function targetOfKey(key, { at, firstVisible, rowsPerPage, layout }) {
   if (layout.count === 0) return null;
@@ -29,7 +32,7 @@ export function targetOfKey(key, { at, firstVisible, rowsPerPage, layout }) {
     const direction = key === "PageUp" ? "up" : "down";
     return rowsAway(isOn ? at : firstVisible, direction, rowsPerPage, layout);
   }
-  return isOn && (key === "Enter" || key === " ") ? "open" : null;
+  return isOn && Object.hasOwn(DEEDS, key) ? DEEDS[key] : null;
 }
 
 /**

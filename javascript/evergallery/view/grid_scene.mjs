@@ -32,19 +32,22 @@ export class GridScene {
   #canvas;
   #thumbs;
   #addresses;
+  #markOf;
   #pool = new TilePool();
   /** @type {Map<string, Day>} */ #days = new Map();
 
   /**
    * @param {object} options
    * @param {HTMLElement} options.canvas
-   * @param {import("../io/thumb_queue.mjs").ThumbQueue} options.thumbs
+   * @param {import("../io/pack_queue.mjs").PackQueue} options.thumbs
    * @param {import("./addresses.mjs").Addresses} options.addresses
+   * @param {(item: Item) => import("./tile.mjs").Mark} options.markOf
    */
-  constructor({ canvas, thumbs, addresses }) {
+  constructor({ canvas, thumbs, addresses, markOf }) {
     this.#canvas = canvas;
     this.#thumbs = thumbs;
     this.#addresses = addresses;
+    this.#markOf = markOf;
   }
 
   /** @param {number} id */
@@ -55,7 +58,7 @@ export class GridScene {
   /** Broken tiles count as new at the next `draw`. */
   forgetBroken() {
     for (const tile of this.#pool.used) {
-      if (tile.element.dataset.loaded === "broken") tile.forget();
+      if (tile.element.dataset.broken === "true") tile.forget();
     }
   }
 
@@ -151,9 +154,11 @@ export class GridScene {
     if (isOther || tile.element.parentNode !== day.element) day.insert(tile.element, previous);
     tile.place(box.offset, layout.count);
     tile.move({ ...box, y: box.y - day.from });
+    if (item) tile.mark(this.#markOf(item));
     if (item) tile.element.tabIndex = item.id === currentId ? 0 : -1;
     const rank = Math.abs(box.y + box.height / 2 - middle);
-    if (item && isOther) this.#wantThumb(tile, item, rank);
+    if (!item) this.#thumbs.drop(tile.picture);
+    else if (isOther) this.#wantThumb(tile, item, rank);
     else this.#thumbs.rank(tile.picture, rank);
   }
 
@@ -163,8 +168,11 @@ export class GridScene {
    * @param {number} rank
    */
   #wantThumb(tile, item, rank) {
-    if (item.kind === "audio") return;
+    // The tile may have shown another picture, which it need not have any more.
+    if (item.kind === "audio") return this.#thumbs.drop(tile.picture);
     this.#thumbs.want({
+      id: item.id,
+      version: item.version,
       picture: tile.picture,
       url: this.#addresses.thumbnail(item),
       rank,

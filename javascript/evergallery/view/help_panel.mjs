@@ -7,6 +7,7 @@ const KEYS = Object.freeze([
   ["Enter", "Open the picture"],
   ["/", "Search"],
   ["i", "Show or hide how a picture was made"],
+  ["s", "Mark as a favourite, or take the mark off"],
   ["z", "Zoom to its own pixels and back"],
   ["+  −", "Zoom"],
   ["f", "Full screen"],

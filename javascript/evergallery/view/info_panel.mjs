@@ -10,11 +10,23 @@ import { make } from "./dom.mjs";
  * @typedef {object} ItemDetail
  * @property {number} id
  * @property {string} folder_name
+ * @property {string} version
  * @property {string | null} prompt
  * @property {string | null} negative_prompt
  * @property {[string, string][]} parameters
  * @property {string | null} infotext
  */
+
+/**
+ * Details of earlier visits.
+ *
+ * @typedef {object} DetailMemory
+ * @property {(item: Item) => Promise<ItemDetail | null>} detail
+ * @property {(item: Item, detail: ItemDetail) => void} keepDetail
+ */
+
+/** A server that takes longer to tell is waited for in words. */
+const PATIENCE_MS = 3_000;
 
 /** Details kept for going back and forth. */
 const MOST_KEPT = 60;
@@ -30,18 +42,23 @@ export class InfoPanel {
     this.#made,
   );
   #request;
+  #memory;
   #later;
   /** @type {Map<string, ItemDetail>} */ #kept = new Map();
   #asking = new AbortController();
   #shown = "";
+  /** What an earlier visit told of the shown picture, as JSON. */
+  #recalled = "";
 
   /**
    * @param {object} options
    * @param {import("../model/open_view.mjs").Request} options.request
+   * @param {DetailMemory | null} options.memory
    * @param {import("../io/later.mjs").Later} options.later
    */
-  constructor({ request, later }) {
+  constructor({ request, memory, later }) {
     this.#request = request;
+    this.#memory = memory;
     this.#later = later;
   }
 
@@ -50,6 +67,7 @@ export class InfoPanel {
     const key = `${item.id} ${item.version}`;
     if (key === this.#shown) return;
     this.#shown = key;
+    this.#recalled = "";
     this.#asking.abort();
     this.#showFacts(item, "");
     const kept = this.#kept.get(key);
@@ -62,13 +80,40 @@ export class InfoPanel {
     this.#asking = new AbortController();
     const { signal } = this.#asking;
     this.#made.classList.add("eg-waiting");
+    this.#recall(item, key, signal);
+    const callOff = this.#later(() => this.#showWaiting(signal), PATIENCE_MS);
     try {
       const detail = await this.#request("item", { id: item.id }, { signal });
       this.#keep(key, detail);
-      if (!signal.aborted) this.#showDetail(item, detail);
+      if (detail.version === item.version) this.#memory?.keepDetail(item, detail);
+      const isTold = JSON.stringify(detail) === this.#recalled;
+      if (!signal.aborted && !isTold) this.#showDetail(item, detail);
     } catch (error) {
       if (!signal.aborted) this.#showFailure(error);
+    } finally {
+      callOff();
     }
+  }
+
+  /** @param {AbortSignal} signal */
+  #showWaiting(signal) {
+    if (signal.aborted || this.#recalled !== "") return;
+    const words = "How it was made comes as soon as the server answers.";
+    this.#made.replaceChildren(make("div", { class: "eg-info-none" }, words));
+  }
+
+  /**
+   * What an earlier visit kept, until the server answers.
+   *
+   * @param {Item} item
+   * @param {string} key
+   * @param {AbortSignal} signal
+   */
+  async #recall(item, key, signal) {
+    const detail = await this.#memory?.detail(item);
+    if (!detail || signal.aborted || this.#kept.has(key)) return;
+    this.#recalled = JSON.stringify(detail);
+    this.#showDetail(item, detail);
   }
 
   /** @param {string} key @param {ItemDetail} detail */

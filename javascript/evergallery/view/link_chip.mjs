@@ -2,7 +2,7 @@ import { make, setAttribute, setText } from "./dom.mjs";
 import { LinkPanel } from "./link_panel.mjs";
 import { linkLabel, linkSentence, linkTone } from "./words.mjs";
 
-/** @typedef {import("./words.mjs").LinkStatus} LinkStatus */
+/** @typedef {import("./link_panel.mjs").LinkDelegate} LinkDelegate */
 
 /** A round trip changes with every message; the panel is refreshed this often while it is open. */
 const REFRESH_MS = 1_000;
@@ -19,29 +19,26 @@ export class LinkChip {
   );
   #panel;
   element;
-  #status;
+  #delegate;
   #later;
   #callOff = () => {};
 
   /**
    * @param {object} options
-   * @param {() => LinkStatus} options.status
+   * @param {LinkDelegate} options.delegate
    * @param {string} options.transport as it is set now
-   * @param {(name: string) => void} options.onTransport
    * @param {import("../io/later.mjs").Later} options.later
    * @param {AbortSignal} options.signal
    */
-  constructor({ status, transport, onTransport, later, signal }) {
-    this.#status = status;
+  constructor({ delegate, transport, later, signal }) {
+    this.#delegate = delegate;
     this.#later = later;
-    this.#panel = new LinkPanel({ transport, onTransport });
+    this.#panel = new LinkPanel({ delegate, transport, later });
     this.element = make("div", { class: "eg-link-place" }, this.#button, this.#panel.element);
-    this.#button.addEventListener("click", () =>
-      this.#setOpen(this.#panel.element.hidden === true),
-    );
+    this.#button.addEventListener("click", () => this.#setOpen(!this.#panel.isOpen));
     this.element.addEventListener("keydown", (event) => this.#onKey(event));
     document.addEventListener("pointerdown", (event) => this.#onOutside(event), { signal });
-    signal.addEventListener("abort", () => this.#callOff(), { once: true });
+    signal.addEventListener("abort", () => this.#setOpen(false), { once: true });
     this.refresh();
   }
 
@@ -54,18 +51,20 @@ export class LinkChip {
   }
 
   refresh() {
-    const status = this.#status();
+    const status = this.#delegate.linkStatus();
+    setAttribute(this.#dot, "data-tone", linkTone(status));
     setAttribute(this.#button, "data-tone", linkTone(status));
     setText(this.#label, linkLabel(status));
     const sentence = linkSentence(status);
     setAttribute(this.#button, "title", sentence);
     setAttribute(this.#button, "aria-label", `Connection: ${linkLabel(status)}. ${sentence}`);
-    if (!this.#panel.element.hidden) this.#panel.show(status);
+    if (this.#panel.isOpen) this.#panel.refresh();
   }
 
   /** @param {boolean} open */
   #setOpen(open) {
-    this.#panel.element.hidden = !open;
+    if (open === this.#panel.isOpen) return;
+    this.#panel.setOpen(open);
     this.#button.setAttribute("aria-expanded", String(open));
     this.#callOff();
     if (open) this.#keepFresh();
@@ -78,7 +77,7 @@ export class LinkChip {
 
   /** @param {KeyboardEvent} event */
   #onKey(event) {
-    if (event.key !== "Escape" || this.#panel.element.hidden) return;
+    if (event.key !== "Escape" || !this.#panel.isOpen) return;
     event.stopPropagation();
     this.#setOpen(false);
     this.#button.focus();

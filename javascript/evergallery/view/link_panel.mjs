@@ -1,134 +1,101 @@
-import { formatClock } from "../util/format_clock.mjs";
 import { textButton } from "./button.mjs";
-import { make, setAttribute, setText } from "./dom.mjs";
-import { linkSentence } from "./words.mjs";
+import { make, setText } from "./dom.mjs";
+import { LinkDetails } from "./link_details.mjs";
+import { remedyFor } from "./link_remedy.mjs";
+import { pageLink } from "./page_link.mjs";
+import { TransportToggle } from "./transport_toggle.mjs";
+import { carrierInWords, linkStory } from "./words.mjs";
 
 /** @typedef {import("./words.mjs").LinkStatus} LinkStatus */
 
-/** @type {Readonly<Record<string, string>>} */
-const CHOICES = Object.freeze({
-  auto: "Auto",
-  websocket: "WebSocket",
-  http_long: "HTTP long",
-  http_short: "HTTP short",
-});
+/**
+ * What the chip and its panel ask of the gallery.
+ *
+ * @typedef {object} LinkDelegate
+ * @property {() => LinkStatus} linkStatus
+ * @property {(name: string) => void} linkTransportChosen
+ * @property {() => void} linkHurried     whatever waits for a later time is to be tried now
+ * @property {() => void} linkForgotten   what was learnt about this network is to be forgotten
+ * @property {() => {status: object, pictures?: object | null, cache?: object | null}} linkFigures
+ * @property {() => Promise<object | null>} linkServer  the server's own figures; null when it does not answer
+ * @property {() => import("../model/surroundings.mjs").Surroundings} linkSurroundings
+ * @property {import("./connection_test.mjs").RunTest} [linkTest]
+ */
 
-/** @type {Readonly<Record<string, string>>} */
-const EXPLANATIONS = Object.freeze({
-  auto: "A WebSocket where one works, polling over HTTP elsewhere. Changes by itself.",
-  websocket: "Only the WebSocket. Where a proxy blocks it, the gallery stays empty.",
-  http_long: "Ordinary requests that wait for news. Works through almost everything.",
-  http_short: "Ordinary requests every few seconds, for proxies that cut waiting ones.",
-});
-
-/** What the link is like, and which transport to use. */
+/** How the gallery is connected, what can be done about it, and which transport to use. */
 export class LinkPanel {
-  #sentence = make("div", { class: "eg-link-sentence" });
-  #figures = make("dl", { class: "eg-figures" });
-  #explanation = make("div", { class: "eg-link-explanation" });
-  #choices = make("div", { class: "eg-choices", role: "radiogroup", "aria-label": "Connection" });
-  #difference = make("span", {});
-  #back = textButton("Use the setting", () => this.#pick(this.#setting), {
-    class: "eg-text-button eg-link-back",
-  });
-  #ownChoice = make("div", { class: "eg-link-own", hidden: true }, this.#difference, this.#back);
-  element = make(
-    "div",
-    { class: "eg-link-panel", role: "dialog", "aria-label": "Connection", hidden: true },
-    this.#sentence,
-    this.#figures,
-    this.#choices,
-    this.#explanation,
-    this.#ownChoice,
-  );
-  #chosen;
-  #setting;
-  #onTransport;
+  #carrier = make("div", { class: "eg-link-carrier" });
+  #story = make("div", { class: "eg-link-story" });
+  #remedy = make("div", { class: "eg-link-remedy", hidden: true });
+  #toggle;
+  #details;
+  element;
+  #delegate;
+  #shownRemedy = "";
 
   /**
    * @param {object} options
+   * @param {LinkDelegate} options.delegate
    * @param {string} options.transport as it is set now
-   * @param {(name: string) => void} options.onTransport
+   * @param {import("../io/later.mjs").Later} options.later
    */
-  constructor({ transport, onTransport }) {
-    this.#chosen = transport;
-    this.#setting = transport;
-    this.#onTransport = onTransport;
-    this.#choices.append(
-      ...Object.entries(CHOICES).map(([name, label]) => this.#choice(name, label)),
+  constructor({ delegate, transport, later }) {
+    this.#delegate = delegate;
+    const onTransport = (/** @type {string} */ name) => delegate.linkTransportChosen(name);
+    this.#toggle = new TransportToggle({ transport, onTransport });
+    this.#details = new LinkDetails({ delegate, chosen: () => this.#toggle.chosen, later });
+    this.element = make(
+      "div",
+      { class: "eg-link-panel", role: "dialog", "aria-label": "Connection", hidden: true },
+      make("div", { class: "eg-link-sentence", role: "status" }, this.#carrier, this.#story),
+      this.#remedy,
+      this.#toggle.element,
+      this.#details.element,
     );
-    this.#choices.addEventListener("keydown", (event) => this.#onKey(event));
-    this.choose(transport, transport);
+  }
+
+  get isOpen() {
+    return !this.element.hidden;
   }
 
   /**
-   * Shows which one is set, without asking for it.
+   * Shows which transport is set, without asking for it.
    *
    * @param {string} transport what holds now
    * @param {string} setting the host's
    */
   choose(transport, setting) {
-    this.#chosen = Object.hasOwn(CHOICES, transport) ? transport : "auto";
-    this.#setting = Object.hasOwn(CHOICES, setting) ? setting : "auto";
-    for (const choice of this.#choices.children) {
-      const isChosen = choice.getAttribute("data-transport") === this.#chosen;
-      setAttribute(choice, "aria-checked", String(isChosen));
-      setAttribute(choice, "tabindex", isChosen ? 0 : -1);
-    }
-    setText(this.#explanation, EXPLANATIONS[this.#chosen]);
-    this.#ownChoice.hidden = this.#chosen === this.#setting;
-    setText(this.#difference, `Chosen in this browser. The setting is ${CHOICES[this.#setting]}.`);
+    this.#toggle.choose(transport, setting);
   }
 
-  /** @param {LinkStatus} status */
-  show(status) {
-    setText(this.#sentence, linkSentence(status));
-    const carrier = { websocket: "WebSocket", http: "HTTP", none: "none" }[status.transport];
-    const isMeasured = status.rttMs !== null && status.transport !== "none";
-    const trip = isMeasured ? `${Math.round(status.rttMs ?? 0)} ms` : "–";
-    this.#figures.replaceChildren(
-      ...figure("Transport", carrier),
-      ...figure("Round trip", trip),
-      ...figure("Since", status.sinceMs ? formatClock(status.sinceMs) : "–"),
-    );
+  /** @param {boolean} isOpen */
+  setOpen(isOpen) {
+    this.element.hidden = !isOpen;
+    if (isOpen) this.refresh();
+    else this.#details.rest();
   }
 
-  /**
-   * @param {string} name
-   * @param {string} label
-   */
-  #choice(name, label) {
-    const button = make(
-      "button",
-      { type: "button", class: "eg-choice", role: "radio", "data-transport": name },
-      label,
-    );
-    button.addEventListener("click", () => this.#pick(name));
-    return button;
+  refresh() {
+    const status = this.#delegate.linkStatus();
+    setText(this.#carrier, carrierInWords(status));
+    setText(this.#story, linkStory(status, Date.now()));
+    this.#offer(remedyFor(status));
+    this.#details.refresh();
   }
 
-  /** @param {string} name */
-  #pick(name) {
-    this.choose(name, this.#setting);
-    this.#onTransport(name);
+  /** Made anew only when it is another one: the pointer may be on it. @param {import("./link_remedy.mjs").Remedy | null} remedy */
+  #offer(remedy) {
+    const shown = remedy ? `${remedy.kind} ${remedy.label}` : "";
+    if (shown === this.#shownRemedy) return;
+    this.#shownRemedy = shown;
+    this.#remedy.hidden = remedy === null;
+    this.#remedy.replaceChildren(...(remedy ? this.#remedies(remedy) : []));
   }
 
-  /** @param {KeyboardEvent} event */
-  #onKey(event) {
-    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    if (step === undefined) return;
-    event.preventDefault();
-    const names = Object.keys(CHOICES);
-    const next = (names.indexOf(this.#chosen) + step + names.length) % names.length;
-    this.#pick(names[next]);
-    /** @type {HTMLElement} */ (this.#choices.children[next]).focus();
+  /** @param {import("./link_remedy.mjs").Remedy} remedy */
+  #remedies({ kind, label }) {
+    const retry = () => this.#delegate.linkHurried();
+    if (kind === "retry") return [textButton(label, retry)];
+    return [pageLink(label), textButton("Try again", retry)];
   }
-}
-
-/**
- * @param {string} name
- * @param {string} value
- */
-function figure(name, value) {
-  return [make("dt", {}, name), make("dd", {}, value)];
 }

@@ -1,6 +1,9 @@
 import { textButton } from "./button.mjs";
 import { make, setText } from "./dom.mjs";
 import { icon } from "./icons.mjs";
+import { pageLink } from "./page_link.mjs";
+
+/** @typedef {import("./gallery_state.mjs").Remedy} Remedy */
 
 /** Says in the middle of the grid why there is nothing to see, and what to do about it. */
 export class Notice {
@@ -17,6 +20,7 @@ export class Notice {
     this.#actions,
   );
 
+  #offered = "";
   #onClear;
   #onRetry;
 
@@ -33,13 +37,20 @@ export class Notice {
     this.#icon.replaceChildren(icon(said.iconName));
     setText(this.#title, said.title);
     setText(this.#text, said.text);
-    this.#actions.replaceChildren(...this.#remedies(said.remedy));
+    this.#offer(said.remedy);
   }
 
-  /** @param {"clear" | "retry" | null} remedy */
-  #remedies(remedy) {
-    if (remedy === "clear") return [textButton("Clear the search", this.#onClear)];
-    if (remedy === "retry") return [textButton("Try again", this.#onRetry)];
-    return [];
+  /** Made anew only when it is another one: the pointer may be on it. @param {Remedy | null} remedy */
+  #offer(remedy) {
+    const offered = remedy ? `${remedy.kind} ${remedy.label}` : "";
+    if (offered === this.#offered) return;
+    this.#offered = offered;
+    this.#actions.replaceChildren(...(remedy ? this.#remedies(remedy) : []));
+  }
+
+  /** @param {Remedy} remedy */
+  #remedies({ kind, label }) {
+    if (kind === "open") return [pageLink(label), textButton("Try again", this.#onRetry)];
+    return [textButton(label, kind === "clear" ? this.#onClear : this.#onRetry)];
   }
 }

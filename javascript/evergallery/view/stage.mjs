@@ -1,6 +1,7 @@
 import { bounds, fitScale, fitted, isZoomed, zoomedAt } from "../layout/zoom.mjs";
 import { make, setAttribute } from "./dom.mjs";
 import { PointerGestures } from "./pointer_gestures.mjs";
+import { Previews } from "./previews.mjs";
 
 /** @typedef {import("../model/item.mjs").Item} Item */
 /** @typedef {import("../layout/zoom.mjs").Point} Point */
@@ -39,6 +40,7 @@ export class Stage {
   element = make("div", { class: "eg-stage" }, this.#picture);
   #delegate;
   #addresses;
+  #previews;
   /** @type {Item | null} */ #item = null;
   /** @type {HTMLMediaElement | null} */ #media = null;
   /** @type {Size} */ #size = { width: ASSUMED_PX, height: ASSUMED_PX };
@@ -50,11 +52,13 @@ export class Stage {
    * @param {object} options
    * @param {StageDelegate} options.delegate
    * @param {import("./addresses.mjs").Addresses} options.addresses
+   * @param {import("./previews.mjs").KeptThumbs | null} options.thumbs
    * @param {AbortSignal} options.signal
    */
-  constructor({ delegate, addresses, signal }) {
+  constructor({ delegate, addresses, thumbs, signal }) {
     this.#delegate = delegate;
     this.#addresses = addresses;
+    this.#previews = new Previews(thumbs, addresses);
     this.#listen(signal);
   }
 
@@ -70,7 +74,7 @@ export class Stage {
   /** Nothing is shown, loaded or played any more. */
   clear() {
     this.#item = null;
-    this.#preview.removeAttribute("src");
+    this.#previews.clear(this.#preview);
     this.#original.removeAttribute("src");
     setAttribute(this.element, "data-loaded", "false");
     this.element.removeAttribute("data-broken");
@@ -78,6 +82,13 @@ export class Stage {
     this.#media?.removeAttribute("src");
     this.#media?.remove();
     this.#media = null;
+  }
+
+  /** The server is back: an original that could not be had is asked for once more. */
+  retry() {
+    if (!this.#item || this.element.dataset.broken !== "true") return;
+    this.element.removeAttribute("data-broken");
+    this.#original.src = this.#addresses.original(this.#item);
   }
 
   /** Between the whole picture and its own pixels. @param {Point} [at] from the stage's middle */
@@ -117,7 +128,7 @@ export class Stage {
   /** @param {Item} item */
   #showPicture(item) {
     this.#picture.hidden = false;
-    this.#preview.src = this.#addresses.thumbnail(item);
+    this.#previews.show(this.#preview, item);
     this.#original.src = this.#addresses.original(item);
     this.#original.alt = item.name;
     const isKnown = item.width > 0 && item.height > 0;

@@ -15,7 +15,10 @@ const OF_AN_ITEM = Object.freeze([
   "data-name",
   "data-loaded",
   "data-broken",
+  "data-favourite",
 ]);
+
+/** @typedef {{favourite: boolean, isWaiting: boolean}} Mark   as the person sees it; known to the server? */
 
 /**
  * One picture in the grid, or the place where one will be. Re-used for other pictures while scrolling.
@@ -26,6 +29,7 @@ export class Tile {
   picture = make("img", { class: "eg-thumb", alt: "", decoding: "async", draggable: "false" });
   /** @type {Element | null} */ #label = null;
   /** @type {Element | null} */ #badge = null;
+  /** @type {Element | null} */ #star = null;
   /** @type {Item | null} */ item = null;
   offset = -1;
   #transform = "";
@@ -44,8 +48,10 @@ export class Tile {
     this.picture.remove();
     this.#badge?.remove();
     this.#label?.remove();
+    this.#star?.remove();
     this.#badge = null;
     this.#label = null;
+    this.#star = null;
     if (item) this.#showItem(item, address);
     else this.#showGap();
     return item !== null;
@@ -75,11 +81,21 @@ export class Tile {
     this.#height = height;
   }
 
-  /** The name, once someone points at it: an element less for every other tile. */
+  /** @param {Mark} mark */
+  mark({ favourite, isWaiting }) {
+    if (!this.item) return;
+    setAttribute(this.element, "data-favourite", favourite ? "true" : null);
+    setAttribute(this.element, "aria-label", describe({ ...this.item, favourite }));
+    if (favourite) this.#addStar();
+    if (this.#star) setAttribute(this.#star, "data-waiting", isWaiting ? "true" : null);
+  }
+
+  /** Name and star, once someone points at it: two elements less for every other tile. */
   hint() {
     if (!this.item || this.#label) return;
     this.#label = make("span", { class: "eg-tile-label" }, this.item.name);
     this.element.append(this.#label);
+    this.#addStar();
   }
 
   loaded() {
@@ -110,6 +126,13 @@ export class Tile {
     if (item.kind !== "image") this.#setBadge(item.kind === "video" ? "play" : "sound");
   }
 
+  /** For the mouse: in a link there can be no button, and keyboards have a key for it. */
+  #addStar() {
+    if (this.#star) return;
+    this.#star = make("span", { class: "eg-star", title: "Favourite (s)" }, icon("star"));
+    this.element.append(this.#star);
+  }
+
   #showGap() {
     const { element } = this;
     element.className = "eg-skeleton";
@@ -136,8 +159,9 @@ function colorOf({ color }) {
 }
 
 /** @param {Item} item */
-function describe({ name, width, height, sizeBytes, kind }) {
+function describe({ name, width, height, sizeBytes, kind, favourite }) {
   const size = width > 0 ? `, ${width} by ${height}` : "";
   const what = kind === "image" ? "" : `, ${kind}`;
-  return `${name}${what}${size}, ${formatBytes(sizeBytes)}`;
+  const mark = favourite ? ", favourite" : "";
+  return `${name}${mark}${what}${size}, ${formatBytes(sizeBytes)}`;
 }

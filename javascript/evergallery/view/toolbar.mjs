@@ -11,7 +11,6 @@ import { countInWords } from "./words.mjs";
  * @property {(words: string) => void} toolbarSearched
  * @property {(order: import("./sort_control.mjs").Order) => void} toolbarSorted
  * @property {(shape: import("./grid.mjs").TileShape) => void} toolbarShaped
- * @property {(name: string) => void} toolbarTransportChosen
  * @property {() => void} toolbarFoldersToggled
  */
 
@@ -29,17 +28,16 @@ export class Toolbar {
    * @param {ToolbarDelegate} options.delegate
    * @param {import("./sort_control.mjs").Order} options.order
    * @param {import("./grid.mjs").TileShape} options.shape
-   * @param {() => import("./words.mjs").LinkStatus} options.status
+   * @param {import("./link_panel.mjs").LinkDelegate} options.link
    * @param {string} options.transport
    * @param {import("../io/later.mjs").Later} options.later
    * @param {AbortSignal} options.signal
    */
-  constructor({ delegate, order, shape, status, transport, later, signal }) {
+  constructor({ delegate, order, shape, link, transport, later, signal }) {
     this.#folders = iconButton("folders", "Folders", () => delegate.toolbarFoldersToggled());
     this.search = new SearchBox({ onWords: (words) => delegate.toolbarSearched(words), later });
     this.shape = new ShapeControl({ shape, onShape: delegate.toolbarShaped });
-    const onTransport = delegate.toolbarTransportChosen;
-    this.chip = new LinkChip({ status, transport, onTransport, later, signal });
+    this.chip = new LinkChip({ delegate: link, transport, later, signal });
     this.element = make(
       "div",
       { class: "eg-toolbar", role: "toolbar", "aria-label": "Gallery" },

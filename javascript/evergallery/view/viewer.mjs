@@ -17,6 +17,8 @@ import { Stage } from "./stage.mjs";
  * @property {(offset: number, item: Item) => void} viewerTurned
  * @property {(offset: number) => void} viewerClosed
  * @property {(isOpen: boolean) => void} viewerInfoToggled
+ * @property {(item: Item) => import("./tile.mjs").Mark} viewerMarkOf
+ * @property {(item: Item) => void} viewerMarkToggled
  */
 
 /** Items asked for on both sides of the shown one. */
@@ -32,6 +34,10 @@ const KEY_ZOOM = 1.4;
 export class Viewer {
   #title = make("div", { class: "eg-viewer-title" });
   #position = make("div", { class: "eg-viewer-position" });
+  #star = iconButton("star", "Favourite", () => this.#toggleMark(), {
+    class: "eg-button eg-favourite",
+    title: "Favourite (s)",
+  });
   #zoom = iconButton("actual", "Its own pixels (z)", () => this.#stage.toggleZoom());
   #info = iconButton("info", "About this picture (i)", () => this.#toggleInfo());
   #download = make("a", { class: "eg-button" });
@@ -59,16 +65,18 @@ export class Viewer {
    * @param {ViewerDelegate} options.delegate
    * @param {import("./addresses.mjs").Addresses} options.addresses
    * @param {import("../model/open_view.mjs").Request} options.request
+   * @param {import("../io/kept_gallery.mjs").KeptGallery | null} options.kept
    * @param {import("../io/later.mjs").Later} options.later
    * @param {boolean} options.withInfo
    * @param {AbortSignal} options.signal
    */
-  constructor({ delegate, addresses, request, later, withInfo, signal }) {
+  constructor({ delegate, addresses, request, kept, later, withInfo, signal }) {
     this.#delegate = delegate;
     this.#addresses = addresses;
     this.#preloader = new Preloader(addresses);
-    this.#panel = new InfoPanel({ request, later });
-    this.#stage = new Stage({ delegate: this.#stageDelegate(), addresses, signal });
+    this.#panel = new InfoPanel({ request, memory: kept?.answers ?? null, later });
+    const thumbs = kept?.thumbs ?? null;
+    this.#stage = new Stage({ delegate: this.#stageDelegate(), addresses, thumbs, signal });
     this.element = this.#build();
     this.#dress();
     this.#showInfo(withInfo);
@@ -87,6 +95,11 @@ export class Viewer {
     if (!this.isOpen) this.element.showModal();
     this.#show(offset, item);
     this.#stage.element.focus({ preventScroll: true });
+  }
+
+  /** The server is back: what could not be had is asked for once more. */
+  retry() {
+    if (this.isOpen) this.#stage.retry();
   }
 
   close() {
@@ -117,6 +130,7 @@ export class Viewer {
       { class: "eg-viewer-bar" },
       this.#position,
       this.#title,
+      this.#star,
       this.#zoom,
       this.#info,
       this.#download,
@@ -190,6 +204,7 @@ export class Viewer {
     this.#download.download = item.name;
     this.#original.href = this.#addresses.original(item);
     this.#zoom.hidden = item.kind !== "image";
+    this.#showMark(item);
     this.#previous.disabled = offset === 0;
     this.#next.disabled = offset >= total - 1;
   }
@@ -208,6 +223,24 @@ export class Viewer {
     this.#preloader.hold([]);
     this.#item = null;
     this.#delegate.viewerClosed(this.#offset);
+  }
+
+  // Marks
+
+  /** A picture is marked in another way than before. @param {number} id */
+  markChanged(id) {
+    if (this.#item?.id === id) this.#showMark(this.#item);
+  }
+
+  #toggleMark() {
+    if (this.#item) this.#delegate.viewerMarkToggled(this.#item);
+  }
+
+  /** @param {Item} item */
+  #showMark(item) {
+    const { favourite, isWaiting } = this.#delegate.viewerMarkOf(item);
+    setAttribute(this.#star, "aria-pressed", String(favourite));
+    setAttribute(this.#star, "data-waiting", isWaiting ? "true" : null);
   }
 
   // Information
@@ -259,6 +292,7 @@ export class Viewer {
       Home: () => this.#goTo(0),
       End: () => this.#goTo((this.#delegate.viewerCollection()?.total ?? 0) - 1),
       i: () => this.#toggleInfo(),
+      s: () => this.#toggleMark(),
       z: () => this.#stage.toggleZoom(),
       "+": () => this.#stage.zoomBy(KEY_ZOOM),
       "-": () => this.#stage.zoomBy(1 / KEY_ZOOM),

@@ -1,6 +1,7 @@
 import { formatClock } from "../util/format_clock.mjs";
 import { formatCount } from "../util/format_count.mjs";
 import { formatDuration } from "../util/format_duration.mjs";
+import { formatMs } from "../util/format_ms.mjs";
 
 /**
  * @typedef {object} LinkStatus  what the driver's status() says
@@ -10,6 +11,9 @@ import { formatDuration } from "../util/format_duration.mjs";
  * @property {number | null} rttMs
  * @property {number} sinceMs   ms since 1970
  * @property {string} [epoch]
+ * @property {{lifeCapMs?: number | null, [name: string]: unknown}} [figures]
+ * @property {{socket: string, untilMs: number}} [memory]   what was learnt about sockets here
+ * @property {number | null} [nextSocketMs]   when the next one is tried, ms since 1970
  */
 
 /** @typedef {"live" | "polling" | "busy" | "connecting" | "offline" | "refused"} LinkTone */
@@ -19,8 +23,9 @@ const REASONS = Object.freeze({
   socket_refused: "The server, or a proxy in front of it, refused the WebSocket.",
   socket_timeout: "The WebSocket did not open in time: a proxy may be holding it back.",
   socket_silent: "The WebSocket opened, but nothing came through it.",
-  socket_closed: "The WebSocket was cut. It is tried again in a while.",
+  socket_closed: "The WebSocket was cut.",
   socket_flapping: "The WebSocket kept being cut, so it is given a rest.",
+  socket_known_bad: "WebSockets did not work here before.",
   no_socket_support: "The server has no WebSocket support installed.",
   setting: "This way was chosen.",
   offline: "This device has no network.",
@@ -28,8 +33,12 @@ const REASONS = Object.freeze({
   login_expired: "The login has expired. Log in again in this browser.",
   wrong_origin:
     "The server takes this page for a stranger's: a proxy in between must pass on the Host header.",
-  html_answer: "Something between here and the server answers with a web page instead of data.",
+  html_answer:
+    "A web page came instead of data: a notice to click away, a login, or a machine that has gone to sleep.",
   server_busy: "The server asked for patience.",
+  server_full: "It carries as many visitors as it can; a place is tried for again by itself.",
+  too_many_requests: "The server, or a proxy, asked for fewer requests, so they come slower now.",
+  replayed: "A cache on the way answers in the server's place; what it repeats is thrown away.",
 });
 
 /** @type {Readonly<Record<string, LinkTone>>} */
@@ -89,22 +98,74 @@ export function linkLabel(status) {
  * The link in a sentence or two, for the tooltip and for screen readers.
  *
  * @param {LinkStatus} status
+ * @param {number} [nowMs] since 1970
  */
-export function linkSentence(status) {
-  const carrier = { websocket: "WebSocket", http: "HTTP polling", none: "" }[status.transport];
+export function linkSentence(status, nowMs = Date.now()) {
   const tone = linkTone(status);
-  const words = {
+  const isMeasured = status.rttMs !== null && (tone === "live" || tone === "polling");
+  const trip = isMeasured ? `Round trip ${Math.round(status.rttMs ?? 0)} ms.` : "";
+  return sentences(carrierInWords(status), trip, linkStory(status, nowMs));
+}
+
+/**
+ * How the gallery is connected, without a number that changes all the time.
+ *
+ * @param {LinkStatus} status
+ * @returns {string}
+ */
+export function carrierInWords(status) {
+  const carrier = { websocket: "WebSocket", http: "HTTP polling", none: "" }[status.transport];
+  return {
     live: `Connected by ${carrier}.`,
     polling: `Connected by ${carrier}.`,
-    busy: "Connected, but the server is busy.",
+    busy: "The server is busy (loading a model?). Waiting.",
     connecting: "Connecting to the server.",
     offline: "Not connected.",
-    refused: "The server does not let this page in.",
-  }[tone];
-  const trip = status.rttMs === null ? "" : `Round trip ${Math.round(status.rttMs)} ms.`;
-  return [words, tone === "live" || tone === "polling" ? trip : "", reasonInWords(status.reason)]
-    .filter(Boolean)
-    .join(" ");
+    refused: status.state === "auth" ? "The server asks who you are." : "The way is blocked.",
+  }[linkTone(status)];
+}
+
+/**
+ * Why it is so, and what happens next.
+ *
+ * @param {LinkStatus} status
+ * @param {number} nowMs since 1970
+ */
+export function linkStory(status, nowMs) {
+  // Waiting is all that is said by "busy" itself; a server that asked for it is worth a word.
+  const isPlain = status.state === "busy" && status.reason === "server_busy";
+  const why = isPlain ? "" : reasonInWords(status.reason);
+  return sentences(why || learntInWords(status), nextTryInWords(status, nowMs), capInWords(status));
+}
+
+/** @param {LinkStatus} status */
+function learntInWords({ state, memory }) {
+  return state === "polling" && memory?.socket === "bad" ? REASONS.socket_known_bad : "";
+}
+
+/**
+ * @param {LinkStatus} status
+ * @param {number} nowMs
+ */
+function nextTryInWords({ state, reason, memory, nextSocketMs }, nowMs) {
+  const isLearnt = memory?.socket === "bad" && (reason === "" || reason === "socket_known_bad");
+  if (state !== "polling" || !(isLearnt || reason.startsWith("socket_"))) return "";
+  const leftMs = (nextSocketMs ?? (isLearnt ? memory.untilMs : 0)) - nowMs;
+  const when = leftMs > 0 ? `in ${formatDuration(leftMs / 1_000)}` : "in a while";
+  return `It is tried again ${when}.`;
+}
+
+/** @param {LinkStatus} status */
+function capInWords({ transport, figures }) {
+  const capMs = transport === "websocket" ? figures?.lifeCapMs : null;
+  if (!capMs) return "";
+  const age = formatMs(capMs);
+  return `This network cuts connections after ${age}; they are renewed before that.`;
+}
+
+/** @param {...string} parts */
+function sentences(...parts) {
+  return parts.filter(Boolean).join(" ");
 }
 
 /**

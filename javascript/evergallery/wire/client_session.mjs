@@ -5,106 +5,96 @@
  * After any input the shell runs five steps: feed, write (`dataToSend` of every attachment), dispatch (`eventsReceived`),
  * re-arm its one timer (`nextDeadline`), open or close transports until they match `transportsWanted`.
  */
+import { ClientAttachments } from "./client_attachments.mjs";
+import { answerOf, eventOf } from "./client_events.mjs";
+import { DEFAULT_SETTINGS } from "./client_settings.mjs";
 import { earliest } from "./deadlines.mjs";
 import { Inbox } from "./inbox.mjs";
 import { Ladder, POLL_GRACE_MS } from "./ladder.mjs";
-import { decodeServer, encode, MAX_BATCH_MESSAGES, VERSION, WireError } from "./messages.mjs";
+import { LinkFigures } from "./link_figures.mjs";
+import { LinkMemory } from "./link_memory.mjs";
+import {
+  decodeServer,
+  encode,
+  MAX_BATCH_MESSAGES,
+  MAX_PACK_ITEMS,
+  VERSION,
+  WireError,
+} from "./messages.mjs";
 import { Outbox } from "./outbox.mjs";
+import { Parts } from "./parts.mjs";
+import { RoundTrips } from "./round_trips.mjs";
+import { TicketPurse } from "./ticket_purse.mjs";
 
 /** @typedef {import("./ladder.mjs").Failure} Failure */
+/** @typedef {import("./client_attachments.mjs").ClientAttachment} Attachment */
+/** @typedef {import("./client_attachments.mjs").Wanted} Wanted */
+/** @typedef {import("./client_events.mjs").ClientEvent} ClientEvent */
+/** @typedef {import("./client_settings.mjs").LinkSettings} LinkSettings */
 /** @typedef {import("./messages.mjs").ClientMessage} ClientMessage */
 /** @typedef {import("./messages.mjs").ServerMessage} ServerMessage */
 /** @typedef {import("./messages.mjs").Said} Said */
+/** @typedef {import("./messages.mjs").PackItem} PackItem */
+/** @typedef {{command: string, params: object, key: string}} Call */
 /** @typedef {import("./messages.mjs").Welcome} Welcome */
-/** @typedef {import("./messages.mjs").TransportName} TransportName */
-
-/**
- * The part of the settings that concerns the link.
- * @typedef {object} LinkSettings
- * @property {string} transport auto, websocket, http_long or http_short
- * @property {number} connect_timeout_ms
- * @property {number} heartbeat_ms
- * @property {number} stall_ms
- * @property {number} retry_limit
- */
-/** @typedef {{type: "result", id: number, body: unknown}} ResultReceived */
-/** @typedef {{type: "error", id: number, code: string, message: string}} ErrorReceived */
-/** @typedef {{type: "event", name: string, data: unknown}} EventReceived */
-/** @typedef {{type: "welcome", epoch: string, library: string, settings: Record<string, unknown>}} Welcomed */
-/** @typedef {{type: "reset", epoch: string}} Reset */
-/** @typedef {{type: "change", state: string, transport: "websocket" | "http" | "none", reason: string}} Changed */
-/** @typedef {ResultReceived | ErrorReceived | EventReceived | Welcomed | Reset | Changed} ClientEvent */
-/** @typedef {{attachment: number, kind: TransportName, waitMs: number}} Wanted */
-
-/**
- * @typedef {object} Attachment
- * @property {TransportName} kind
- * @property {number} waitMs
- * @property {number} sinceMs
- * @property {"opening" | "open" | "asked" | "proved"} phase
- * @property {string | null} helloEpoch
- * @property {number} cursor
- * @property {number} carries a poll's newest message, known from the moment it is wanted
- * @property {ClientMessage[]} control
- * @property {string} epoch the epoch whose numbers it carries; "" until the server resumed our count on it
- * @property {number | null} proofByMs
- * @property {number} token of the ping not answered yet, 0 when there is none
- * @property {number} pingedMs
- * @property {number} heardMs
- * @property {number} saidMs
- * @property {number} ackSaid
- */
 
 const ACK_EVERY = 16;
 const PROOF_MS = 2_500; // welcome and pong after the socket opened
 const CONNECT_CAP_MS = 8_000;
 const LATE_MS = 1_200; // a request outstanding and not a byte heard: ask the socket for a sign of life
 const CHECK_MS = 600; // no sign of life after this: ask over HTTP too
+const BUSY_PATIENCE = 2; // a server at work gets so many times the usual time
+const ROTATE_AT = 0.9; // of the age at which this network cuts sockets
+const LAST_FRAME = 1; // flag in the second byte of a pack's frame; see pack_frame.mjs
+const FRAME_HEADER_BYTES = 6;
 const MAX_POLLS = 2; // one parked, one that carries what came up meanwhile
 
 /** Here an answering socket is the one that carries the data already; elsewhere it takes over. */
 const ON_SOCKET = new Set(["ws_live", "suspect", "busy"]);
-
-/** @type {Readonly<LinkSettings>} */
-export const DEFAULT_SETTINGS = Object.freeze({
-  transport: "auto",
-  connect_timeout_ms: 2_500,
-  heartbeat_ms: 25_000,
-  stall_ms: 35_000,
-  retry_limit: 0,
-});
 
 /** One conversation with the server; `sessionId` is fresh and secret (128 bits or more). */
 export class ClientSession {
   /** @type {LinkSettings} */
   settings;
   epoch = "";
-  /** @type {number | null} */
-  rttMs = null;
-  figures = { resets: 0, sockets: 0, polls: 0 };
   #sessionId;
+  #memory;
   #ladder;
-  /** @type {Map<number, Attachment>} */
-  #attachments = new Map();
-  #lastAttachment = 0;
+  #figures = new LinkFigures();
+  #roundTrips = new RoundTrips();
+  #attachments = new ClientAttachments();
+  #tickets = new TicketPurse();
+  #parts = new Parts();
   #lastId = 0;
   #lastToken = 0;
-  /** @type {Map<number, {command: string, params: object}>} */
+  /** @type {Map<number, Call>} */
   #waiting = new Map();
   #askedMs = 0;
   /** @type {ClientEvent[]} */
   #events = [];
-  #shown = "";
+  #shown = { state: "", transport: "", reason: "" };
   #duplicates = 0;
   #inbox = new Inbox();
   #outbox = new Outbox();
 
-  /** @param {{sessionId: string, settings?: Partial<LinkSettings>, random: () => number}} options */
-  constructor({ sessionId, settings = {}, random }) {
+  /**
+   * @param {object} options
+   * @param {string} options.sessionId
+   * @param {Partial<LinkSettings>} [options.settings]
+   * @param {() => number} options.random
+   * @param {object} [options.memory] what the last `memory` event held
+   * @param {number} [options.rttHintMs] what the page's own loading told
+   */
+  constructor({ sessionId, settings = {}, random, memory = {}, rttHintMs = 0 }) {
     this.#sessionId = sessionId;
     this.settings = { ...DEFAULT_SETTINGS, ...settings };
-    this.#ladder = new Ladder({ random });
-    this.#ladder.configure(this.settings.transport, this.settings.retry_limit, 0);
+    this.#memory = new LinkMemory(memory);
+    this.#ladder = new Ladder({ random, memory: this.#memory, rttHintMs });
+    this.#configure(0);
+  }
+
+  get rttMs() {
+    return this.#roundTrips.smoothedMs;
   }
 
   // The person and the page
@@ -124,22 +114,57 @@ export class ClientSession {
   /** @param {Partial<LinkSettings>} settings @param {number} nowMs */
   setSettings(settings, nowMs) {
     this.settings = { ...this.settings, ...settings };
-    const { transport, retry_limit } = this.settings;
-    if (this.#ladder.configure(transport, retry_limit, nowMs)) this.#drop("http");
+    if (this.#configure(nowMs)) this.#attachments.drop("http");
+    this.#settle(nowMs);
+  }
+
+  /** @param {number} nowMs */
+  #configure(nowMs) {
+    const { transport, retry_limit, poll_wait_ms } = this.settings;
+    this.#ladder.pace.longestMs = poll_wait_ms;
+    return this.#ladder.configure(transport, retry_limit, nowMs);
+  }
+
+  /**
+   * Of several pages in one browser one may park polls; it loses nothing that it had parked already.
+   * @param {boolean} leading @param {number} nowMs
+   */
+  setLeading(leading, nowMs) {
+    this.#ladder.pace.isLeading = leading;
     this.#settle(nowMs);
   }
 
   /**
-   * Ask; exactly one `result` or `error` event with the returned id follows, unless cancelled.
-   * @param {string} command @param {object} params @param {number} nowMs
+   * Somebody tested the connection thoroughly: that is worth as much as what we saw.
+   * @param {boolean} socketWorks @param {number} nowMs
    */
-  request(command, params, nowMs) {
+  learn(socketWorks, nowMs) {
+    if (socketWorks) this.#memory.socketWorked(nowMs);
+    else this.#memory.socketFailed(nowMs);
+    this.#settle(nowMs);
+  }
+
+  /**
+   * What was learnt about this network is to be learnt anew.
+   * @param {number} nowMs
+   */
+  forget(nowMs) {
+    this.#memory.forget();
+    this.#settle(nowMs);
+  }
+
+  /**
+   * Ask; exactly one `result` or `error` event with the returned id follows, unless cancelled. An action has a fresh
+   * `key`, which goes with it into every new epoch.
+   * @param {string} command @param {object} params @param {number} nowMs @param {string} [key]
+   */
+  request(command, params, nowMs, key = "") {
     this.#lastId += 1;
-    const body = { command, params };
+    const body = { command, params, key };
     if (this.#waiting.size === 0) this.#askedMs = nowMs;
     this.#waiting.set(this.#lastId, body);
     this.#sayRequest(this.#lastId, body);
-    this.#ladder.active(nowMs);
+    this.#ladder.pace.active(nowMs);
     this.#settle(nowMs);
     return this.#lastId;
   }
@@ -153,6 +178,37 @@ export class ClientSession {
       this.#outbox.add({ type: "cancel", seq: this.#outbox.nextSeq(), ack: 0, id });
     }
     this.#settle(nowMs);
+  }
+
+  /**
+   * Have a live socket bring thumbnails as binary frames. Its token; 0 where there is none: HTTP has a route.
+   * @param {readonly PackItem[]} items @param {number} nowMs
+   */
+  wantPack(items, nowMs) {
+    const attachment = this.#liveSocket();
+    if (!attachment || items.length === 0 || items.length > MAX_PACK_ITEMS) return 0;
+    this.#lastToken += 1;
+    const token = this.#lastToken;
+    attachment.packs.add(token);
+    attachment.control.push({ type: "pack", ack: 0, body: { token, items: [...items] } });
+    this.#settle(nowMs);
+    return token;
+  }
+
+  /**
+   * The rest of it is not wanted any more.
+   * @param {number} token @param {number} nowMs
+   */
+  dropPack(token, nowMs) {
+    for (const { packs, control } of this.#attachments.all) {
+      if (packs.delete(token)) control.push({ type: "unpack", ack: 0, body: { token } });
+    }
+    this.#settle(nowMs);
+  }
+
+  #liveSocket() {
+    if (this.#ladder.state !== "ws_live") return undefined;
+    return this.#attachments.sockets.reverse().find(({ isTrusted }) => isTrusted);
   }
 
   /**
@@ -186,7 +242,7 @@ export class ClientSession {
    * @param {number} nowMs
    */
   woke(nowMs) {
-    this.#drop("http");
+    this.#attachments.drop("http");
     this.#checkSockets(nowMs);
     this.#settle(nowMs);
   }
@@ -198,11 +254,7 @@ export class ClientSession {
    * @returns {Wanted[]}
    */
   transportsWanted() {
-    return [...this.#attachments].map(([attachment, { kind, waitMs }]) => ({
-      attachment,
-      kind,
-      waitMs,
-    }));
+    return this.#attachments.wanted();
   }
 
   /** @param {number} number @param {number} nowMs */
@@ -213,8 +265,8 @@ export class ClientSession {
     attachment.heardMs = nowMs;
     attachment.saidMs = nowMs;
     this.#sayHello(attachment);
-    if (attachment.kind === "websocket") {
-      attachment.proofByMs = nowMs + PROOF_MS;
+    if (attachment.isSocket) {
+      attachment.proofByMs = nowMs + this.#patient(PROOF_MS);
       this.#ping(attachment, nowMs);
       this.#ladder.socketOpened(nowMs);
     }
@@ -239,24 +291,51 @@ export class ClientSession {
 
   /** @param {number} number @param {Failure} failure @param {number} nowMs */
   #ended(number, failure, nowMs) {
-    const attachment = this.#attachments.get(number);
-    this.#attachments.delete(number);
-    if (attachment) this.#judgeEnd(attachment, failure, nowMs);
+    const attachment = this.#attachments.remove(number);
+    if (attachment?.isSocket) this.#judgeSocket(attachment, failure, nowMs);
+    else if (attachment) this.#judgePoll(attachment, failure, nowMs);
     this.#settle(nowMs);
   }
 
-  /** @param {Attachment} attachment @param {Failure} failure @param {number} nowMs */
-  #judgeEnd(attachment, failure, nowMs) {
-    if (attachment.kind === "websocket") {
-      if (attachment.phase === "proved") this.#ladder.socketLost(failure, nowMs);
-      else this.#ladder.socketFailed(failure, nowMs);
-    } else if (failure.reason === "done" && attachment.epoch !== "") {
-      this.#ladder.pollDone(nowMs);
-    } else {
-      /** @type {Failure} */
-      const judged = failure.reason === "done" ? { ...failure, reason: "server" } : failure;
-      this.#ladder.httpFailed(judged, nowMs - attachment.sinceMs, nowMs);
+  /**
+   * While another socket carries the data, or is about to take over, nothing has happened.
+   * @param {Attachment} attachment @param {Failure} failure @param {number} nowMs
+   */
+  #judgeSocket(attachment, failure, nowMs) {
+    this.#figures.closed(String(failure.code || failure.reason));
+    const others = this.#attachments.sockets;
+    if (others.some(({ isProved }) => isProved)) return;
+    if (others.length > 0 && failure.reason === "superseded") return;
+    if (attachment.isProved && failure.reason === "closed") {
+      this.#memory.socketLived(nowMs - attachment.provedMs, nowMs);
     }
+    if (attachment.isProved || ON_SOCKET.has(this.#ladder.state))
+      this.#ladder.socketLost(failure, nowMs);
+    else this.#judgeTrial(attachment, failure, nowMs);
+  }
+
+  /**
+   * A browser may send a socket none of the credentials it sends with a poll: then a ticket lets it in.
+   * @param {Attachment} attachment @param {Failure} failure @param {number} nowMs
+   */
+  #judgeTrial(attachment, failure, nowMs) {
+    const isRefusal = failure.reason === "refused" || failure.reason === "auth";
+    const isHopeful = isRefusal && attachment.ticket === "";
+    this.#ladder.hopesForTicket = isHopeful;
+    this.#ladder.socketFailed(failure, nowMs);
+    if (isHopeful && this.#tickets.isFilled(nowMs)) this.#ladder.tryWithTicket();
+  }
+
+  /** @param {Attachment} attachment @param {Failure} failure @param {number} nowMs */
+  #judgePoll(attachment, failure, nowMs) {
+    if (failure.reason === "done" && attachment.isWelcomed) {
+      this.#ladder.pollDone(nowMs);
+      return;
+    }
+    this.#figures.pollFailures += 1;
+    /** @type {Failure} */
+    const judged = failure.reason === "done" ? { ...failure, reason: "server" } : failure;
+    this.#ladder.httpFailed(judged, nowMs - attachment.sinceMs, nowMs);
   }
 
   // Input from the server
@@ -268,9 +347,9 @@ export class ClientSession {
   receiveText(number, text, nowMs) {
     const attachment = this.#attachments.get(number);
     if (!attachment) return;
-    attachment.heardMs = nowMs;
+    this.#heard(attachment, nowMs);
     try {
-      this.#receive(number, attachment, decodeServer(text), nowMs);
+      this.#receive(attachment, decodeServer(text), nowMs);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       this.#ended(number, { reason: "server" }, nowMs);
@@ -278,11 +357,34 @@ export class ClientSession {
     this.#settle(nowMs);
   }
 
-  /** @param {number} number @param {Attachment} attachment @param {ServerMessage} message @param {number} nowMs */
-  #receive(number, attachment, message, nowMs) {
-    if (message.type === "welcome") this.#onWelcome(number, attachment, message, nowMs);
-    else if (message.type === "bye") this.#ended(number, failureOf(message.body.code), nowMs);
-    else if (message.type === "ping") {
+  /**
+   * A binary frame came: part of a pack, which the shell hands on as it is. Only its header is looked at.
+   * @param {number} number @param {Uint8Array} frame @param {number} nowMs
+   */
+  receiveBytes(number, frame, nowMs) {
+    const attachment = this.#attachments.get(number);
+    if (!attachment) return;
+    this.#heard(attachment, nowMs);
+    const isLast = ((frame[1] ?? 0) & LAST_FRAME) !== 0;
+    if (frame.length >= FRAME_HEADER_BYTES && isLast) {
+      const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
+      attachment.packs.delete(view.getUint32(2));
+    }
+    this.#settle(nowMs);
+  }
+
+  /** @param {Attachment} attachment @param {number} nowMs */
+  #heard(attachment, nowMs) {
+    if (attachment.isProved) this.#figures.heard(nowMs - attachment.heardMs);
+    attachment.heardMs = nowMs;
+  }
+
+  /** @param {Attachment} attachment @param {ServerMessage} message @param {number} nowMs */
+  #receive(attachment, message, nowMs) {
+    if (message.type === "welcome") this.#onWelcome(attachment, message, nowMs);
+    else if (message.type === "bye") {
+      this.#ended(attachment.number, failureOf(message.body.code), nowMs);
+    } else if (message.type === "ping") {
       attachment.control.push({ type: "pong", ack: 0, body: message.body });
     } else this.#receiveCounted(attachment, message, nowMs);
   }
@@ -300,18 +402,29 @@ export class ClientSession {
 
   /** @param {Attachment} attachment */
   #inSync(attachment) {
-    return attachment.epoch !== "" && attachment.epoch === this.epoch;
+    return attachment.isWelcomed && attachment.epoch === this.epoch;
   }
 
   /** @param {Said} message @param {number} nowMs */
   #onSaid(message, nowMs) {
     if (!this.#inbox.accept(message.seq)) return;
-    this.#ladder.active(nowMs);
+    this.#ladder.pace.active(nowMs);
+    if (message.type !== "part") {
+      this.#takeIn(message);
+      return;
+    }
+    const text = this.#parts.add(message.body);
+    if (text !== null) this.#takeIn(decodeServer(text));
+  }
+
+  /** @param {ServerMessage} message */
+  #takeIn(message) {
     if (message.type === "event") {
-      const { name, data } = message.body;
-      this.#events.push({ type: "event", name, data });
+      this.#events.push(eventOf(message));
+    } else if (message.type !== "result" && message.type !== "error") {
+      throw new WireError();
     } else if (this.#waiting.delete(message.id)) {
-      this.#events.push(answer(message));
+      this.#events.push(answerOf(message));
     }
   }
 
@@ -323,36 +436,48 @@ export class ClientSession {
   /**
    * The server goes on with our count, or tells that it has none: then both begin anew. An answer to a hello of an older
    * epoch, held up on the way, knows less than we do; its transport ends.
-   * @param {number} number @param {Attachment} attachment @param {Welcome} message @param {number} nowMs
+   * @param {Attachment} attachment @param {Welcome} message @param {number} nowMs
    */
-  #onWelcome(number, attachment, message, nowMs) {
+  #onWelcome(attachment, message, nowMs) {
     const { version, resumed, epoch } = message.body;
     if (version !== VERSION) throw new WireError();
-    if (resumed && (this.epoch === "" || this.epoch === epoch)) {
+    if (message.body.nonce !== attachment.number) {
+      this.#ended(attachment.number, { reason: "replayed" }, nowMs);
+    } else if (resumed && (this.epoch === "" || this.epoch === epoch)) {
       this.#resume(attachment, message, nowMs);
     } else if (!resumed && epoch === this.epoch) {
       this.#sayHello(attachment); // another attachment brought the news first
     } else if (!resumed && attachment.helloEpoch === this.epoch) {
       this.#startOver(attachment, epoch);
     } else {
-      this.#ended(number, { reason: "superseded" }, nowMs);
+      this.#ended(attachment.number, { reason: "superseded" }, nowMs);
     }
   }
 
   /** @param {Attachment} attachment @param {Welcome} message @param {number} nowMs */
   #resume(attachment, message, nowMs) {
-    const { epoch, held_ms, sockets, library, settings } = message.body;
+    const { epoch, held_ms, sockets, library, user_tag, settings } = message.body;
+    const isKnown = this.epoch !== "";
     this.epoch = epoch;
     attachment.epoch = epoch;
     this.#confirm(message.ack);
     if (!sockets) this.#ladder.socketsImpossible();
-    this.#events.push({ type: "welcome", epoch, library, settings });
-    if (attachment.kind === "websocket") {
+    this.#events.push({ type: "welcome", epoch, library, user_tag, settings });
+    if (attachment.isSocket) {
+      if (isKnown && this.#figures.sockets > 0) this.#figures.resumes += 1;
       this.#prove(attachment, nowMs);
     } else {
-      this.#noteRtt(nowMs - attachment.saidMs - held_ms);
+      this.#noteRtt(nowMs - attachment.saidMs - held_ms, nowMs);
+      this.#takeTicket(message.body.ticket, nowMs);
       this.#ladder.httpWelcomed(nowMs);
     }
+  }
+
+  /** @param {string} ticket @param {number} nowMs */
+  #takeTicket(ticket, nowMs) {
+    this.#tickets.put(ticket, nowMs);
+    if (this.#ladder.hopesForTicket && ticket !== "") this.#ladder.tryWithTicket();
+    this.#ladder.hopesForTicket = false;
   }
 
   /**
@@ -363,10 +488,10 @@ export class ClientSession {
     const known = this.epoch !== "";
     this.#beginEpoch(epoch);
     for (const [id, body] of this.#waiting) this.#sayRequest(id, body);
-    this.#drop("http");
-    if (attachment.kind === "websocket") this.#sayHello(attachment);
+    this.#attachments.drop("http");
+    if (attachment.isSocket) this.#sayHello(attachment);
     if (known) {
-      this.figures.resets += 1;
+      this.#figures.resets += 1;
       this.#events.push({ type: "reset", epoch });
     }
   }
@@ -374,7 +499,7 @@ export class ClientSession {
   /** @param {Attachment} attachment @param {number} token @param {number} nowMs */
   #onPong(attachment, token, nowMs) {
     if (token !== attachment.token) return;
-    this.#noteRtt(nowMs - attachment.pingedMs);
+    this.#noteRtt(nowMs - attachment.pingedMs, nowMs);
     attachment.token = 0;
     this.#prove(attachment, nowMs);
   }
@@ -386,22 +511,28 @@ export class ClientSession {
   #prove(attachment, nowMs) {
     if (attachment.token !== 0 || !this.#inSync(attachment)) return;
     attachment.proofByMs = null;
-    if (attachment.phase === "proved" && ON_SOCKET.has(this.#ladder.state)) {
+    if (attachment.isProved && ON_SOCKET.has(this.#ladder.state)) {
       this.#ladder.socketAnswered(nowMs);
     } else {
-      attachment.phase = "proved";
-      this.figures.sockets += 1;
-      this.#ladder.socketProved(nowMs);
+      this.#trust(attachment, nowMs);
     }
   }
 
-  /**
-   * Smoothed like TCP's: an eighth of the newest.
-   * @param {number} sampleMs
-   */
-  #noteRtt(sampleMs) {
-    const sample = Math.max(0, sampleMs);
-    this.rttMs = this.rttMs === null ? sample : (this.rttMs * 7) / 8 + sample / 8;
+  /** @param {Attachment} attachment @param {number} nowMs */
+  #trust(attachment, nowMs) {
+    attachment.phase = "proved";
+    attachment.provedMs = nowMs;
+    this.#figures.sockets += 1;
+    for (const other of this.#attachments.sockets) {
+      if (other !== attachment) this.#attachments.remove(other.number);
+    }
+    this.#ladder.socketProved(nowMs);
+  }
+
+  /** @param {number} sampleMs @param {number} nowMs */
+  #noteRtt(sampleMs, nowMs) {
+    this.#roundTrips.add(sampleMs, nowMs);
+    this.#memory.roundTrip(this.rttMs ?? 0);
   }
 
   // Output
@@ -416,7 +547,7 @@ export class ClientSession {
   /** @param {number} number */
   hasData(number) {
     const attachment = this.#attachments.get(number);
-    if (!attachment || !isWritable(attachment)) return false;
+    if (!attachment?.isWritable) return false;
     const behind = attachment.cursor < this.#outbox.last;
     return attachment.control.length > 0 || behind || this.#owesAck(attachment);
   }
@@ -427,7 +558,7 @@ export class ClientSession {
    */
   dataToSend(number, nowMs) {
     const attachment = this.#attachments.get(number);
-    if (!attachment || !isWritable(attachment)) return [];
+    if (!attachment?.isWritable) return [];
     /** @type {ClientMessage[]} */
     const messages = attachment.control;
     attachment.control = [];
@@ -437,7 +568,7 @@ export class ClientSession {
       attachment.cursor = message.seq;
     }
     if (messages.length === 0 && this.#owesAck(attachment)) messages.push({ type: "ack", ack: 0 });
-    if (attachment.kind === "http") {
+    if (!attachment.isSocket) {
       attachment.phase = "asked";
       attachment.carries = this.#outbox.last;
     }
@@ -457,7 +588,7 @@ export class ClientSession {
   /** @param {Attachment} attachment */
   #owesAck(attachment) {
     const unsaid = this.#inbox.received - attachment.ackSaid;
-    return attachment.kind === "websocket" && attachment.epoch !== "" && unsaid >= ACK_EVERY;
+    return attachment.isSocket && attachment.isWelcomed && unsaid >= ACK_EVERY;
   }
 
   /**
@@ -471,13 +602,14 @@ export class ClientSession {
       epoch: this.epoch,
       transport: attachment.kind,
       wait_ms: Math.trunc(attachment.waitMs),
+      nonce: attachment.number,
     };
     attachment.control.push({ type: "hello", ack: 0, body });
     attachment.helloEpoch = this.epoch;
     attachment.cursor = this.#outbox.acked;
   }
 
-  /** @param {number} id @param {{command: string, params: object}} body */
+  /** @param {number} id @param {Call} body */
   #sayRequest(id, body) {
     this.#outbox.add({ type: "request", seq: this.#outbox.nextSeq(), ack: 0, id, body });
   }
@@ -497,6 +629,7 @@ export class ClientSession {
     this.#duplicates += this.#inbox.duplicates;
     this.#inbox = new Inbox();
     this.#outbox = new Outbox();
+    this.#parts = new Parts();
   }
 
   // Time
@@ -506,30 +639,51 @@ export class ClientSession {
    * @param {number} nowMs
    */
   nextDeadline(nowMs) {
-    const times = [...this.#attachments.values()].map((attachment) => this.#deadlineOf(attachment));
+    const times = this.#attachments.all.map((attachment) => this.#deadlineOf(attachment));
     return earliest([this.#ladder.nextDeadline(nowMs), ...times]);
   }
 
   /** @param {number} nowMs */
   handleTimer(nowMs) {
     this.#ladder.handleTimer(nowMs);
-    for (const [number, attachment] of [...this.#attachments]) {
-      if (this.#deadlineOf(attachment) <= nowMs) this.#onDeadline(number, attachment, nowMs);
+    for (const attachment of this.#attachments.all) {
+      if (this.#deadlineOf(attachment) <= nowMs) this.#onDeadline(attachment, nowMs);
     }
     this.#settle(nowMs);
   }
 
   /** @param {Attachment} attachment */
   #deadlineOf(attachment) {
-    if (attachment.kind === "http") return attachment.sinceMs + attachment.waitMs + POLL_GRACE_MS;
+    if (!attachment.isSocket) {
+      return attachment.sinceMs + attachment.waitMs + this.#patient(POLL_GRACE_MS);
+    }
     if (attachment.phase === "opening") return attachment.sinceMs + this.#connectTimeoutMs();
     if (attachment.proofByMs !== null) return attachment.proofByMs;
-    return Math.min(attachment.saidMs + this.settings.heartbeat_ms, this.#doubtAt(attachment));
+    const heartbeat = attachment.saidMs + this.settings.heartbeat_ms;
+    return Math.min(heartbeat, this.#doubtAt(attachment), this.#rotateAt(attachment));
+  }
+
+  /**
+   * Where sockets are cut at a certain age, the next one is there before.
+   * @param {Attachment} attachment
+   */
+  #rotateAt({ provedMs, hasSuccessor }) {
+    const capMs = this.#memory.lifeCapMs(provedMs);
+    if (capMs === null || hasSuccessor) return Number.POSITIVE_INFINITY;
+    return provedMs + ROTATE_AT * capMs;
   }
 
   #connectTimeoutMs() {
-    const patient = Math.max(this.settings.connect_timeout_ms, 4 * (this.rttMs ?? 0));
-    return Math.min(patient, CONNECT_CAP_MS);
+    const asked = this.#patient(this.settings.connect_timeout_ms);
+    return Math.min(Math.max(asked, 4 * (this.rttMs ?? 0)), CONNECT_CAP_MS);
+  }
+
+  /**
+   * A server that loads a model answers nobody for a while; giving up sooner would not make it quicker.
+   * @param {number} timeMs
+   */
+  #patient(timeMs) {
+    return timeMs * (this.#ladder.state === "busy" ? BUSY_PATIENCE : 1);
   }
 
   /**
@@ -542,42 +696,52 @@ export class ClientSession {
     return Math.min(idle, Math.max(attachment.heardMs, this.#askedMs) + LATE_MS);
   }
 
-  /** @param {number} number @param {Attachment} attachment @param {number} nowMs */
-  #onDeadline(number, attachment, nowMs) {
-    if (attachment.kind === "http" || attachment.phase === "opening") {
-      this.#ended(number, { reason: "timeout" }, nowMs);
+  /** @param {Attachment} attachment @param {number} nowMs */
+  #onDeadline(attachment, nowMs) {
+    if (!attachment.isSocket || attachment.phase === "opening") {
+      this.#ended(attachment.number, { reason: "timeout" }, nowMs);
     } else if (attachment.proofByMs !== null) {
-      this.#onProofMissing(number, attachment, nowMs);
+      this.#onProofMissing(attachment, nowMs);
     } else if (this.#doubtAt(attachment) <= nowMs) {
       this.#check(attachment, nowMs);
+    } else if (this.#rotateAt(attachment) <= nowMs) {
+      this.#rotate(attachment, nowMs);
     } else {
       this.#ping(attachment, nowMs);
     }
   }
 
   /**
+   * The old one carries the data until the new one is trusted.
+   * @param {Attachment} attachment @param {number} nowMs
+   */
+  #rotate(attachment, nowMs) {
+    attachment.hasSuccessor = true;
+    this.#figures.rotations += 1;
+    this.#openSocket(nowMs);
+  }
+
+  /**
    * A live socket is asked over HTTP as well before it is judged. While HTTP is just as silent the server is busy, and the
    * socket is not to blame.
-   * @param {number} number @param {Attachment} attachment @param {number} nowMs
+   * @param {Attachment} attachment @param {number} nowMs
    */
-  #onProofMissing(number, attachment, nowMs) {
+  #onProofMissing(attachment, nowMs) {
     const { state } = this.#ladder;
-    if (state === "ws_live" && attachment.phase === "proved") {
+    if (state === "ws_live" && attachment.isProved) {
       attachment.proofByMs = nowMs + PROOF_MS;
       this.#ladder.socketDoubted(nowMs);
     } else if (state === "suspect" || state === "busy") {
       attachment.proofByMs = nowMs + PROOF_MS;
     } else {
-      this.#ended(number, { reason: "silent" }, nowMs);
+      this.#ended(attachment.number, { reason: "silent" }, nowMs);
     }
   }
 
   /** @param {number} nowMs */
   #checkSockets(nowMs) {
-    for (const attachment of this.#attachments.values()) {
-      if (attachment.phase === "proved" && attachment.proofByMs === null) {
-        this.#check(attachment, nowMs);
-      }
+    for (const socket of this.#attachments.sockets) {
+      if (socket.isTrusted) this.#check(socket, nowMs);
     }
   }
 
@@ -597,99 +761,80 @@ export class ClientSession {
    * @param {number} nowMs
    */
   #settle(nowMs) {
-    if (!this.#ladder.socketAllowed) this.#drop("websocket");
-    if (!this.#ladder.httpAllowed) this.#drop("http");
+    if (!this.#ladder.socketAllowed) this.#attachments.drop("websocket");
+    if (!this.#ladder.httpAllowed) this.#attachments.drop("http");
     if (this.#waiting.size > 0 || this.#unsaid()) this.#ladder.hurryPoll();
-    if (this.#ladder.socketDue && this.#count("websocket") === 0) {
-      this.#ladder.socketStarted();
-      this.#attach("websocket", 0, nowMs);
+    if (this.#ladder.socketDue && this.#attachments.sockets.length === 0) {
+      this.#openSocket(nowMs);
     }
     if (this.#pollNeeded() && this.#ladder.httpDue(nowMs)) {
-      this.#ladder.pollStarted(nowMs);
-      this.figures.polls += 1;
-      this.#attach("http", this.#ladder.pollWaitMs, nowMs);
+      this.#ladder.pace.started(nowMs);
+      this.#figures.polls += 1;
+      this.#attachments.open("http", this.#ladder.pollWaitMs, nowMs);
     }
     this.#tellChange();
+    this.#tellLosses();
+  }
+
+  /** @param {number} nowMs */
+  #openSocket(nowMs) {
+    this.#ladder.socketStarted();
+    this.#figures.attempts += 1;
+    this.#attachments.open("websocket", 0, nowMs, this.#tickets.take(nowMs));
   }
 
   /** One poll always; a second when something came up that no poll under way carries. */
   #pollNeeded() {
-    const polls = this.#count("http");
+    const polls = this.#attachments.polls.length;
     return polls === 0 || (polls < MAX_POLLS && this.#unsaid());
   }
 
+  /** Whether no poll will have carried all. One that is not asked yet takes what comes up until then. */
   #unsaid() {
-    const polls = [...this.#attachments.values()].filter(({ kind }) => kind === "http");
+    const { polls } = this.#attachments;
+    if (polls.some(({ phase }) => phase !== "asked")) return false;
     const carried = polls.map(({ carries }) => carries);
     return this.#outbox.last > (carried.length > 0 ? Math.max(...carried) : this.#outbox.acked);
   }
 
-  /** @param {TransportName} kind @param {number} waitMs @param {number} nowMs */
-  #attach(kind, waitMs, nowMs) {
-    this.#lastAttachment += 1;
-    this.#attachments.set(this.#lastAttachment, {
-      kind,
-      waitMs,
-      sinceMs: nowMs,
-      phase: "opening",
-      helloEpoch: null,
-      cursor: 0,
-      carries: this.#outbox.last,
-      control: [],
-      epoch: "",
-      proofByMs: null,
-      token: 0,
-      pingedMs: 0,
-      heardMs: 0,
-      saidMs: 0,
-      ackSaid: 0,
-    });
-  }
-
-  /** @param {TransportName} kind */
-  #count(kind) {
-    return [...this.#attachments.values()].filter((attachment) => attachment.kind === kind).length;
-  }
-
-  /**
-   * Nobody is to blame: the ladder hears nothing of it.
-   * @param {TransportName} kind
-   */
-  #drop(kind) {
-    for (const [number, attachment] of this.#attachments) {
-      if (attachment.kind === kind) this.#attachments.delete(number);
-    }
-  }
-
-  /** For the chip: state, transport shown, reason, since when, round-trip time, epoch, figures. */
+  /** For the chip: state, transport shown, reason, since when, round-trip times, epoch, figures, what is known. */
   status() {
-    const duplicates = this.#duplicates + this.#inbox.duplicates;
     return {
       ...this.#ladder.status(),
       rttMs: this.rttMs,
+      rtt: this.#roundTrips.summary(),
       epoch: this.epoch,
-      figures: { ...this.figures, duplicates },
+      nextSocketMs: this.#ladder.nextSocketMs,
+      figures: {
+        ...this.#figures.summary(),
+        healthy: this.#ladder.healthySockets,
+        duplicates: this.#duplicates + this.#inbox.duplicates,
+        missing: this.#inbox.missing,
+        lifetimesMs: this.#memory.livesMs,
+        lifeCapMs: this.#memory.lifeCapMs(this.#ladder.sinceMs),
+        pollWaitMs: this.#ladder.pollWaitMs,
+      },
+      memory: this.#memory.known(),
     };
   }
 
   #tellChange() {
     const { state, transport, reason } = this.#ladder.status();
-    const shown = `${state} ${transport} ${reason}`;
-    if (shown === this.#shown) return;
-    this.#shown = shown;
+    const before = this.#shown;
+    if (state === before.state && transport === before.transport && reason === before.reason)
+      return;
+    if (transport === "http" && before.transport !== "http") this.#figures.fellBack(reason);
+    this.#shown = { state, transport, reason };
     this.#events.push({ type: "change", state, transport, reason });
   }
-}
 
-/** @param {Attachment} attachment */
-function isWritable({ phase }) {
-  return phase !== "opening" && phase !== "asked";
-}
-
-/** @param {import("./messages.mjs").Result | import("./messages.mjs").ErrorMessage} message @returns {ClientEvent} */
-function answer(message) {
-  if (message.type === "result") return { type: "result", id: message.id, body: message.body };
-  return { type: "error", id: message.id, ...message.body };
+  #tellLosses() {
+    const tokens = this.#attachments.takeLostPacks();
+    if (tokens.length > 0) this.#events.push({ type: "packs_lost", tokens });
+    if (this.#memory.takeChanged()) {
+      this.#events.push({ type: "memory", memory: this.#memory.snapshot() });
+    }
+  }
 }
 
 /** @param {string} code @returns {Failure} */

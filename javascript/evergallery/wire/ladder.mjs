@@ -3,34 +3,35 @@
  * Twin of evergallery/wire/ladder.py, which explains every constant. Times are milliseconds.
  */
 import { Deadlines, earliest } from "./deadlines.mjs";
+import { LinkMemory } from "./link_memory.mjs";
+import { PollPace } from "./poll_pace.mjs";
 import { nextState } from "./states.mjs";
 
 /** @typedef {import("./states.mjs").LinkState} LinkState */
 /** @typedef {import("./states.mjs").LinkEvent} LinkEvent */
+/** @typedef {import("./link_memory.mjs").Verdict} Verdict */
 /**
  * Why a transport ended.
  * @typedef {object} Failure
- * @property {"refused"|"timeout"|"silent"|"closed"|"network"|"auth"|"html"|"origin"|"busy"|"server"|"offline"|"superseded"|"done"} reason
+ * @property {"refused"|"timeout"|"silent"|"closed"|"network"|"auth"|"html"|"origin"|"busy"|"server"|"replayed"|"offline"|"superseded"|"done"} reason
  * @property {number} [code] close code or HTTP status
  * @property {number} [retryAfterMs] what the server asked for
  */
 
 const HEAD_START_MS = 250;
+const HEAD_START_OK_MS = 1_000;
+const FAR_MS = 50;
+const SOAK_MS = 10_000;
 const SILENCE_MS = 3_000;
 const BACKOFF_FIRST_MS = 500;
 const BACKOFF_CAP_MS = 20_000;
 const QUICK_RETRY_MS = 300;
-const POLL_WAITS_MS = Object.freeze([20_000, 10_000, 5_000, 0]);
-const CLEAN_POLLS = 20;
 export const POLL_GRACE_MS = 10_000;
-const SHORT_POLL_MS = Object.freeze({ active: 1_000, idle: 3_000 });
-const SHORT_ACTIVE_MS = 30_000;
 const PROBES_MS = Object.freeze([60_000, 120_000, 300_000, 900_000, 1_800_000]);
 const FLAP_FAILURES = 3;
 const FLAP_WINDOW_MS = 60_000;
+const TOO_MANY = 429; // somebody on the way counts requests; any other "busy" is the server itself
 const HTTP_FAILURES = 3;
-const POLL_BURST = 6;
-const POLLS_PER_S = 4;
 
 /** @type {ReadonlySet<LinkState>} */
 const HTTP_STATES = new Set(["hello", "suspect", "reconnect", "polling", "busy", "offline"]);
@@ -40,6 +41,8 @@ const SOCKET_STATES = new Set([...HTTP_STATES, "race", "ws_trial", "ws_live"]);
 const WAITING_FOR_PERSON = new Set(["auth", "blocked"]);
 /** @type {ReadonlySet<LinkState>} */
 const ENDED = new Set([...WAITING_FOR_PERSON, "boot", "closed"]);
+/** Why answers are late although nothing is broken; over with the next welcome. */
+const CROWDED = new Set(["too_many_requests", "server_full"]);
 /** @type {Readonly<Partial<Record<LinkState, "websocket" | "http">>>} */
 const TRANSPORT_SHOWN = Object.freeze({
   ws_live: "websocket",
@@ -57,7 +60,14 @@ export class Ladder {
   transport = "auto";
   retryLimit = 0;
   deadlines = new Deadlines();
+  pace = new PollPace();
+  memory;
+  /** So many lived through the soak. */
+  healthySockets = 0;
+  /** A socket was refused that had no ticket: nothing is known before one with a ticket was. */
+  hopesForTicket = false;
   #random;
+  #rttHintMs;
   #socketsPossible = true;
   #socketTrial = false;
   #socketWorked = false;
@@ -66,17 +76,16 @@ export class Ladder {
   #probe = 0;
   /** @type {number[]} */
   #failures = [];
-  #rung = 0;
-  #cleanPolls = 0;
+  /** Sockets fail here, if only HTTP shows that the server is there. */
+  #badNews = false;
   #httpFailures = 0;
   #attempts = 0;
-  #tokens = POLL_BURST;
-  #tokensAtMs = 0;
-  #activeAtMs = 0;
 
-  /** @param {{random: () => number}} options */
-  constructor({ random }) {
+  /** @param {{random: () => number, memory?: LinkMemory, rttHintMs?: number}} options */
+  constructor({ random, memory = new LinkMemory(), rttHintMs = 0 }) {
     this.#random = random;
+    this.memory = memory;
+    this.#rttHintMs = rttHintMs;
   }
 
   // What is wanted now
@@ -104,13 +113,18 @@ export class Ladder {
    */
   httpDue(nowMs) {
     const held = this.deadlines.get("http_pause") !== null;
-    return this.httpAllowed && !held && this.#tokenAt(nowMs) <= nowMs;
+    return this.httpAllowed && !held && this.pace.freeAt(nowMs) <= nowMs;
   }
 
   /** How long the next poll may be parked: not at all before the first answer. */
   get pollWaitMs() {
-    if (this.state !== "polling" || this.transport === "http_short") return 0;
-    return POLL_WAITS_MS[this.#rung] ?? 0;
+    return this.state === "polling" ? this.pace.waitMs : 0;
+  }
+
+  /** When a socket is tried again; null while there is one, or while nobody waits for one. */
+  get nextSocketMs() {
+    const at = this.deadlines.get("socket_pause");
+    return at === Number.POSITIVE_INFINITY ? null : at;
   }
 
   // The person and the page
@@ -123,22 +137,32 @@ export class Ladder {
     const changed = transport !== this.transport;
     this.transport = transport;
     this.retryLimit = retryLimit;
-    if (changed && !ENDED.has(this.state)) this.start(nowMs);
+    this.pace.isShort = transport === "http_short";
+    if (changed && !ENDED.has(this.state)) this.#begin(nowMs, "unknown");
     return changed;
   }
 
   /**
-   * Begin, or begin anew by the person's choice. What already carries data and may go on, goes on.
+   * Begin, with what was learnt before.
    * @param {number} nowMs
    */
   start(nowMs) {
+    this.#begin(nowMs, this.memory.verdict(nowMs));
+  }
+
+  /**
+   * A person who chooses wants it tried, whatever was learnt. What carries data and may go on, goes on.
+   * @param {number} nowMs @param {Verdict} verdict
+   */
+  #begin(nowMs, verdict) {
     this.deadlines.clearAll();
     this.#attempts = 0;
     this.#httpFailures = 0;
     this.#failures = [];
     this.#trouble = "";
     if (!this.#usesSockets) this.#chooseHttp(nowMs);
-    else if (TRANSPORT_SHOWN[this.state] !== "websocket") this.#chooseSocket(nowMs);
+    else if (this.transport === "auto" && verdict === "bad") this.#chooseHttpForNow(nowMs);
+    else if (TRANSPORT_SHOWN[this.state] !== "websocket") this.#chooseSocket(nowMs, verdict);
   }
 
   get #usesSockets() {
@@ -153,19 +177,40 @@ export class Ladder {
   }
 
   /**
-   * A link that polls goes on polling while the socket is tried.
+   * Sockets do not work here, as far as we know; we look again when that is old news.
    * @param {number} nowMs
    */
-  #chooseSocket(nowMs) {
+  #chooseHttpForNow(nowMs) {
+    this.#trouble = "socket_known_bad";
+    this.deadlines.set("socket_pause", this.memory.untilMs);
+    this.#chooseHttp(nowMs);
+  }
+
+  /**
+   * A link that polls goes on polling while the socket is tried.
+   * @param {number} nowMs @param {Verdict} verdict
+   */
+  #chooseSocket(nowMs, verdict) {
     this.#beginTrial();
     if (this.transport === "websocket") {
       this.#move("chose_socket", nowMs, "");
     } else if (TRANSPORT_SHOWN[this.state] === "http") {
       this.reason = "";
     } else {
-      this.deadlines.set("head_start", nowMs + HEAD_START_MS);
+      this.#giveHeadStart(nowMs, verdict);
       this.#move("chose_auto", nowMs, "");
     }
+  }
+
+  /**
+   * HTTP waits for a socket that may open: a round trip on most networks, longer where a socket has worked before. Far
+   * away HTTP answers first anyway, since it needs no handshake, and waits for nothing.
+   * @param {number} nowMs @param {Verdict} verdict
+   */
+  #giveHeadStart(nowMs, verdict) {
+    if (Math.max(this.memory.rttMs ?? 0, this.#rttHintMs) >= FAR_MS) return;
+    const headStart = verdict === "ok" ? HEAD_START_OK_MS : HEAD_START_MS;
+    this.deadlines.set("head_start", nowMs + headStart);
   }
 
   #whyHttp() {
@@ -210,14 +255,6 @@ export class Ladder {
     }
   }
 
-  /**
-   * Something was asked or heard: short polls stay quick for a while.
-   * @param {number} nowMs
-   */
-  active(nowMs) {
-    this.#activeAtMs = nowMs;
-  }
-
   // The socket track
 
   socketStarted() {
@@ -235,11 +272,14 @@ export class Ladder {
    */
   socketProved(nowMs) {
     this.#socketWorked = true;
+    this.#socketTrial = false;
+    this.#badNews = false;
     this.#trouble = "";
     this.#probe = 0;
     this.#attempts = 0;
     this.#httpFailures = 0;
     this.deadlines.clear("head_start", "http_pause", "socket_pause", "silence");
+    this.deadlines.set("soak", nowMs + SOAK_MS);
     this.#move("socket_proved", nowMs, "");
   }
 
@@ -290,9 +330,12 @@ export class Ladder {
 
   /** @param {Failure} failure @param {number} nowMs */
   #socketEnded(failure, nowMs) {
+    this.deadlines.clear("soak");
     this.#failures = [...this.#failures, nowMs].slice(-FLAP_FAILURES);
     const flapping = this.#socketWorked && this.#flapping(nowMs);
     this.#trouble = flapping ? "socket_flapping" : socketReason(failure);
+    this.#badNews = flapping || !this.#socketWorked;
+    if (this.state === "polling" || this.state === "parked") this.#heedBadNews(nowMs);
     if (this.transport === "websocket") this.#giveUpOrWait("socket_pause", failure, nowMs);
     else this.#scheduleSocket(nowMs);
   }
@@ -322,6 +365,23 @@ export class Ladder {
     this.#beginTrial();
   }
 
+  /**
+   * HTTP works and the socket does not: that is a property of the way between, and worth remembering.
+   * @param {number} nowMs
+   */
+  #heedBadNews(nowMs) {
+    if (!this.#badNews || this.hopesForTicket) return;
+    this.#badNews = false;
+    this.memory.socketFailed(nowMs);
+  }
+
+  /** A socket was refused that had no ticket, and now there is one: nothing is known yet. */
+  tryWithTicket() {
+    this.hopesForTicket = false;
+    this.#badNews = false;
+    if (this.#usesSockets) this.#beginTrial();
+  }
+
   #beginTrial() {
     this.deadlines.clear("socket_pause");
     this.#socketTrial = true;
@@ -338,19 +398,15 @@ export class Ladder {
   // The HTTP track
 
   /** @param {number} nowMs */
-  pollStarted(nowMs) {
-    this.#tokens = this.#tokensNow(nowMs) - 1;
-    this.#tokensAtMs = nowMs;
-  }
-
-  /** @param {number} nowMs */
   httpWelcomed(nowMs) {
     const wasGone = this.#httpFailures > 0;
     this.#httpFailures = 0;
     this.#attempts = 0;
     this.deadlines.clear("silence");
     if (wasGone && this.#socketWorked) this.#forgiveSocket();
+    this.#heedBadNews(nowMs);
     this.#move("http_welcomed", nowMs, this.#whyHttp());
+    if (CROWDED.has(this.reason)) this.reason = this.#whyHttp();
   }
 
   /**
@@ -358,14 +414,9 @@ export class Ladder {
    * @param {number} nowMs
    */
   pollDone(nowMs) {
-    this.#cleanPolls += 1;
-    if (this.#cleanPolls >= CLEAN_POLLS && this.#rung > 0) {
-      this.#rung -= 1;
-      this.#cleanPolls = 0;
-    }
+    this.pace.done();
     if (this.state === "polling" && this.pollWaitMs === 0) {
-      const active = nowMs - this.#activeAtMs < SHORT_ACTIVE_MS;
-      this.deadlines.set("http_pause", nowMs + SHORT_POLL_MS[active ? "active" : "idle"]);
+      this.deadlines.set("http_pause", nowMs + this.pace.pauseMs(nowMs));
     }
   }
 
@@ -382,16 +433,15 @@ export class Ladder {
 
   /** @param {Failure} failure @param {number} parkedMs @param {number} nowMs */
   #httpStumbled(failure, parkedMs, nowMs) {
-    this.#cleanPolls = 0;
-    const waitMs = this.pollWaitMs;
-    if (waitMs > 0 && parkedMs >= waitMs / 2) {
-      this.#rung = Math.min(this.#rung + 1, POLL_WAITS_MS.length - 1);
+    this.pace.cut(parkedMs);
+    if (failure.reason === "busy") {
+      this.reason = failure.code === TOO_MANY ? "too_many_requests" : "server_full";
+    } else {
+      this.#httpFailures += 1;
     }
-    if (failure.reason !== "busy") this.#httpFailures += 1;
     this.#giveUpOrWait("http_pause", failure, nowMs);
     if (this.#httpFailures >= HTTP_FAILURES) {
-      const reason = failure.reason === "offline" ? "offline" : "server_gone";
-      this.#move("nothing_left", nowMs, reason);
+      this.#move("nothing_left", nowMs, httpReason(failure));
     }
   }
 
@@ -412,22 +462,6 @@ export class Ladder {
     this.deadlines.set(pause, nowMs + Math.max(wait, failure.retryAfterMs ?? 0));
   }
 
-  /** @param {number} nowMs */
-  #tokensNow(nowMs) {
-    const gained = ((nowMs - this.#tokensAtMs) * POLLS_PER_S) / 1000;
-    return Math.min(POLL_BURST, this.#tokens + gained);
-  }
-
-  /**
-   * When a poll may start without the server counting us out.
-   * @param {number} nowMs
-   */
-  #tokenAt(nowMs) {
-    const lacking = 1 - this.#tokensNow(nowMs);
-    // A rounding error must not become a timer that fires again and again.
-    return lacking > 1e-6 ? nowMs + (lacking * 1000) / POLLS_PER_S : nowMs;
-  }
-
   // Time
 
   /**
@@ -437,7 +471,7 @@ export class Ladder {
   nextDeadline(nowMs) {
     let tokenAt = null;
     if (this.httpAllowed && this.deadlines.get("http_pause") === null) {
-      const at = this.#tokenAt(nowMs);
+      const at = this.pace.freeAt(nowMs);
       tokenAt = at > nowMs ? at : null;
     }
     const next = earliest([this.deadlines.next(), tokenAt]);
@@ -449,7 +483,18 @@ export class Ladder {
     for (const name of this.deadlines.takeDue(nowMs)) {
       if (name === "socket_pause") this.#beginTrial();
       else if (name === "silence") this.#move("silence_over", nowMs, "server_busy");
+      else if (name === "soak") this.#soaked(nowMs);
     }
+  }
+
+  /**
+   * What failed before is over: the next end is the first again.
+   * @param {number} nowMs
+   */
+  #soaked(nowMs) {
+    this.healthySockets += 1;
+    this.#failures = [];
+    this.memory.socketWorked(nowMs);
   }
 
   // The state
@@ -478,6 +523,12 @@ export class Ladder {
 function socketReason({ reason }) {
   if (reason === "timeout") return "socket_timeout";
   if (reason === "silent") return "socket_silent";
-  if (reason === "closed") return "socket_closed";
+  if (reason === "closed" || reason === "server") return "socket_closed";
   return "socket_refused";
+}
+
+/** @param {Failure} failure */
+function httpReason({ reason }) {
+  if (reason === "offline") return "offline";
+  return reason === "replayed" ? "replayed" : "server_gone";
 }

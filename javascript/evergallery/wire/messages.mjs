@@ -3,26 +3,34 @@
  * What a server sends is checked for its shape before anything relies on it.
  */
 
-/** @typedef {{type: "hello", ack: number, body: {version: number, session: string, epoch: string, transport: TransportName, wait_ms: number}}} Hello */
-/** @typedef {{type: "welcome", ack: number, body: {version: number, epoch: string, resumed: boolean, held_ms: number, sockets: boolean, library: string, settings: Record<string, unknown>}}} Welcome */
+/** @typedef {{type: "hello", ack: number, body: {version: number, session: string, epoch: string, transport: TransportName, wait_ms: number, nonce: number}}} Hello */
+/** @typedef {{type: "welcome", ack: number, body: {version: number, epoch: string, resumed: boolean, nonce: number, held_ms: number, sockets: boolean, ticket: string, library: string, user_tag: string, settings: Record<string, unknown>}}} Welcome */
 /** @typedef {{type: "ping" | "pong", ack: number, body: {token: number}}} PingPong */
 /** @typedef {{type: "ack", ack: number}} Ack */
 /** @typedef {{type: "bye", ack: number, body: {code: string, message: string}}} Bye */
-/** @typedef {{type: "request", seq: number, ack: number, id: number, body: {command: string, params: object}}} Request */
+/** @typedef {{type: "request", seq: number, ack: number, id: number, body: {command: string, params: object, key: string}}} Request */
 /** @typedef {{type: "cancel", seq: number, ack: number, id: number}} Cancel */
 /** @typedef {{type: "result", seq: number, ack: number, id: number, body: unknown}} Result */
 /** @typedef {{type: "error", seq: number, ack: number, id: number, body: {code: string, message: string}}} ErrorMessage */
+/** @typedef {{type: "part", seq: number, ack: number, body: {text: string, last: boolean}}} Part */
+/** @typedef {{type: "pack", ack: number, body: {token: number, items: readonly PackItem[]}}} Pack */
+/** @typedef {{type: "unpack", ack: number, body: {token: number}}} Unpack */
+/** @typedef {readonly [id: number, version: string]} PackItem */
 /** @typedef {{type: "event", seq: number, ack: number, body: {name: string, data: unknown}}} EventMessage */
 /** @typedef {"websocket" | "http"} TransportName */
 /** @typedef {Request | Cancel} Sequenced */
-/** @typedef {Hello | PingPong | Ack | Bye | Sequenced} ClientMessage */
-/** @typedef {Result | ErrorMessage | EventMessage} Said */
+/** @typedef {Hello | PingPong | Ack | Bye | Sequenced | Pack | Unpack} ClientMessage */
+/** @typedef {Result | ErrorMessage | EventMessage} Whole */
+/** @typedef {Whole | Part} Said */
 /** @typedef {Welcome | PingPong | Ack | Bye | Said} ServerMessage */
 
 export const VERSION = 1;
 
 /** A poll holds at most so many messages; the server refuses more. */
 export const MAX_BATCH_MESSAGES = 64;
+
+/** A pack holds at most so many thumbnails. */
+export const MAX_PACK_ITEMS = 128;
 
 /** The text is not a message a server may send. */
 export class WireError extends Error {}
@@ -50,11 +58,20 @@ const SHAPES = new Map(
       result: { head: { seq: isNumber, id: isNumber } },
       error: { head: { seq: isNumber, id: isNumber }, body: { code: isText, message: isText } },
       event: { head: { seq: isNumber }, body: { name: isText } },
+      part: { head: { seq: isNumber }, body: { text: isText, last: isTruth } },
     })
   ),
 );
 
-const WELCOME_DEFAULTS = Object.freeze({ held_ms: 0, sockets: true, library: "", settings: {} });
+const WELCOME_DEFAULTS = Object.freeze({
+  nonce: 0,
+  held_ms: 0,
+  sockets: true,
+  ticket: "",
+  library: "",
+  user_tag: "",
+  settings: {},
+});
 
 /** @param {ClientMessage} message */
 export function encode(message) {

@@ -22,6 +22,7 @@ function house({ start = true, wakefulness } = {}) {
     transports: { websocket: open, http: open },
     clock: time.clock,
     timers: time.timers,
+    newKey: () => "key",
     wakefulness,
   });
   if (start) driver.start();
@@ -75,8 +76,77 @@ test("what arrives is fed to the session", () => {
   want(driver, session, [SOCKET]);
   opened[0].open();
   opened[0].deliver("text");
-  opened[0].onmessage?.({ data: new ArrayBuffer(1) });
+  opened[0].onmessage?.({ data: 7 });
   assert.deepEqual(session.heard("receiveText"), [[1, "text"]]);
+});
+
+test("a binary frame is a sign of life to the session and a pack to whoever asked", () => {
+  const { driver, session, opened } = house();
+  /** @type {Uint8Array[]} */
+  const packs = [];
+  driver.addEventListener("pack", (event) => {
+    packs.push(/** @type {CustomEvent} */ (event).detail.bytes);
+  });
+  want(driver, session, [SOCKET]);
+  opened[0].open();
+  opened[0].onmessage?.({ data: Uint8Array.of(1, 2, 3).buffer });
+  assert.deepEqual(session.heard("receiveBytes"), [[1, Uint8Array.of(1, 2, 3)]]);
+  assert.deepEqual(packs, [Uint8Array.of(1, 2, 3)]);
+});
+
+test("a pack is asked of the session, which says 0 when there is no live socket", () => {
+  const { driver, session } = house();
+  assert.equal(driver.sendPack([[1, "a"]]), 0);
+  session.packToken = 5;
+  assert.equal(driver.sendPack([[1, "a"]]), 5);
+  driver.dropPack(5);
+  assert.deepEqual(session.heard("dropPack"), [[5]]);
+});
+
+test("a socket that deflates carries no packs: pictures do not shrink", () => {
+  const { driver, session, opened } = house();
+  session.packToken = 5;
+  want(driver, session, [SOCKET]);
+  Object.assign(opened[0], { extensions: "permessage-deflate; client_max_window_bits=15" });
+  opened[0].open();
+  assert.equal(driver.sendPack([[1, "a"]]), 0);
+});
+
+test("an action carries a key, a question does not", () => {
+  const { driver, session } = house();
+  driver.request("folders", {});
+  driver.act("mark", { id: 1 });
+  assert.deepEqual(session.heard("request"), [
+    ["folders", {}, ""],
+    ["mark", { id: 1 }, "key"],
+  ]);
+});
+
+test("every change is kept with its time, the newest fifty", () => {
+  const { driver, session, time } = house();
+  for (let index = 0; index < 60; index += 1) {
+    time.advance(1);
+    const [state, transport, reason] = ["polling", "http", `reason ${index}`];
+    session.events = [{ type: "change", state, transport, reason }];
+    driver.hurry();
+  }
+  const { timeline } = driver.status();
+  assert.equal(timeline.length, 50);
+  assert.equal(timeline[49]?.reason, "reason 59");
+  assert.equal(timeline[49]?.atMs, time.now);
+});
+
+test("what each transport carried is counted", () => {
+  const { driver, session, opened } = house();
+  want(driver, session, [SOCKET, POLL]);
+  session.outgoing.set(1, ["12345"]);
+  session.outgoing.set(2, ["123"]);
+  opened[0].open();
+  opened[1].open();
+  opened[0].deliver("1234567");
+  opened[1].deliver("12");
+  const { bytes } = driver.status();
+  assert.deepEqual(bytes, { socketUp: 5, socketDown: 7, httpUp: 3, httpDown: 2 });
 });
 
 test("a transport that never opened has failed, one that did was closed", () => {

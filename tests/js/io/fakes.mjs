@@ -101,6 +101,21 @@ export class FakeSession {
   /** @type {Map<number, string[]>} */ outgoing = new Map();
   /** @type {number | null} */ deadline = null;
   #nextId = 1;
+  packToken = 0;
+
+  wantPack() {
+    return this.packToken;
+  }
+
+  /** @param {number} token */
+  dropPack(token) {
+    this.#heard("dropPack", token);
+  }
+
+  /** @param {number} number @param {Uint8Array} bytes */
+  receiveBytes(number, bytes) {
+    this.#heard("receiveBytes", number, bytes);
+  }
 
   /** @param {string} name @param {...any} values */
   #heard(name, ...values) {
@@ -128,9 +143,9 @@ export class FakeSession {
     this.#heard("setSettings", settings);
   }
 
-  /** @param {string} command @param {object} params */
-  request(command, params) {
-    this.#heard("request", command, params);
+  /** @param {string} command @param {object} params @param {number} _now @param {string} key */
+  request(command, params, _now, key) {
+    this.#heard("request", command, params, key);
     return this.#nextId++;
   }
 

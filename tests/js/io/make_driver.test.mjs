@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { makeDriver, newSessionId } from "../../../javascript/evergallery/io/make_driver.mjs";
+import { makeDriver, newSecret } from "../../../javascript/evergallery/io/make_driver.mjs";
+import { Store } from "../../../javascript/evergallery/io/store.mjs";
 
 const BASE = "http://host/sub/";
+const noShelf = () => undefined;
 
 /** A browser's window without WebSockets, whose requests are collected and never answered. */
 function fakeScope() {
@@ -27,19 +29,19 @@ test("without sockets the first words go to Gradio's endpoint beside the page", 
   const page = /** @type {any} */ (
     Object.assign(new EventTarget(), { visibilityState: "visible" })
   );
-  const driver = makeDriver({ base: BASE, settings: {}, scope, page });
+  const driver = makeDriver({ base: BASE, settings: {}, scope, page, store: new Store(noShelf) });
   driver.start();
   driver.request("folders", {});
   while (requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
   driver.stop();
   const [{ url, body }] = requests;
-  assert.equal(url, "http://host/sub/gradio_api/run/evergallery_poll");
+  assert.match(url, /^http:\/\/host\/sub\/gradio_api\/run\/evergallery_poll\?n=/);
   const types = JSON.parse(body.data[0]).map((/** @type {any} */ { type }) => type);
   assert.deepEqual(types, ["hello", "request"]);
 });
 
-test("a session id has 128 bits in url-safe characters and is never the same", () => {
-  const ids = Array.from({ length: 100 }, () => newSessionId(crypto));
+test("a secret has 128 bits in url-safe characters and is never the same", () => {
+  const ids = Array.from({ length: 100 }, () => newSecret(crypto));
   for (const id of ids) assert.match(id, /^[A-Za-z0-9_-]{22}$/);
   assert.equal(new Set(ids).size, 100);
 });

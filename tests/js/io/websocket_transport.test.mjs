@@ -20,9 +20,22 @@ test("the browser's socket itself is the transport", () => {
     }
   }
   const open = websocketTransport({ WebSocket: /** @type {any} */ (Socket), base: "http://host/" });
-  const socket = /** @type {any} */ (open());
+  const socket = /** @type {any} */ (open({ ticket: "" }));
   assert.ok(socket instanceof Socket);
   assert.equal(/** @type {any} */ (socket).url, "ws://host/evergallery/v1/socket");
+  assert.equal(/** @type {any} */ (socket).binaryType, "arraybuffer");
+});
+
+test("a ticket goes with the address, since a browser's socket has no headers of ours", () => {
+  class Socket {
+    /** @param {string} url */
+    constructor(url) {
+      this.url = url;
+    }
+  }
+  const open = websocketTransport({ WebSocket: /** @type {any} */ (Socket), base: "http://host/" });
+  const { url } = /** @type {any} */ (open({ ticket: "a+b" }));
+  assert.equal(url, "ws://host/evergallery/v1/socket?ticket=a%2Bb");
 });
 
 for (const [name, WebSocket] of /** @type {[string, any][]} */ ([
@@ -37,7 +50,7 @@ for (const [name, WebSocket] of /** @type {[string, any][]} */ ([
   ],
 ])) {
   test(`${name} is a refused transport, after its handlers are set`, async () => {
-    const transport = websocketTransport({ WebSocket, base: "http://host/" })();
+    const transport = websocketTransport({ WebSocket, base: "http://host/" })({ ticket: "" });
     /** @type {any[]} */
     const closes = [];
     transport.onclose = (event) => closes.push(failureOfClose(event, false));
@@ -47,7 +60,9 @@ for (const [name, WebSocket] of /** @type {[string, any][]} */ ([
 }
 
 test("a refused transport that was closed first says nothing", async () => {
-  const transport = websocketTransport({ WebSocket: undefined, base: "http://host/" })();
+  const transport = websocketTransport({ WebSocket: undefined, base: "http://host/" })({
+    ticket: "",
+  });
   transport.onclose = () => assert.fail("heard");
   transport.close();
   await settled();

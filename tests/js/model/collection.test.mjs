@@ -113,3 +113,60 @@ test("the usual shape is the average of what is known", () => {
   collection.put(0, rows(1, 2), 1);
   assert.equal(collection.usualAspect, 1);
 });
+
+test("a snapshot brings back what was known, and its gaps", () => {
+  const collection = collectionOf(5_000);
+  collection.put(0, rows(1, 120), 1);
+  collection.put(3_000, rows(3_001, 120), 1);
+  const restored = Collection.from(structuredClone(collection.snapshot(3_000, 3_060)));
+  assert.equal(restored.total, 5_000);
+  assert.deepEqual(restored.groups, groupsOf(5_000));
+  assert.deepEqual(ids(restored), ids(collection));
+});
+
+test("a snapshot holds the beginning and what is near the screen, not everything", () => {
+  const collection = collectionOf(10_000);
+  collection.put(0, rows(1, 10_000), 1);
+  const restored = Collection.from(collection.snapshot(5_000, 5_060));
+  const known = ids(restored).filter((id) => id !== null).length;
+  assert.equal(known, 1_200 + 1_200 + 60 + 1_200);
+  assert.equal(restored.at(0)?.id, 1);
+  assert.equal(restored.at(5_030)?.id, 5_031);
+  assert.equal(restored.at(9_999), null);
+});
+
+test("an answer agrees when total, days and rows are those known already", () => {
+  const collection = collectionOf(500);
+  collection.put(0, rows(1, 120), 1);
+  const page = { total: 500, groups: groupsOf(500), offset: 0, items: rows(1, 120) };
+  assert.equal(collection.agreesWith(page), true);
+  assert.equal(collection.agreesWith({ ...page, total: 501 }), false);
+  assert.equal(collection.agreesWith({ ...page, groups: [["2026-01-01", 500]] }), false);
+  assert.equal(collection.agreesWith({ ...page, items: rows(2, 120) }), false);
+  const overwritten = rows(1, 120);
+  overwritten[7][6] = "v2";
+  assert.equal(collection.agreesWith({ ...page, items: overwritten }), false);
+  assert.equal(collection.agreesWith({ ...page, items: rows(1, 121) }), false);
+});
+
+test("confirmed, it goes on from the version of the new view", () => {
+  const collection = collectionOf(500);
+  change(collection, [0, 0, 1]);
+  collection.confirm(1);
+  assert.equal(collection.version, 1);
+  collection.put(0, rows(1, 1), 1);
+  assert.equal(collection.at(0)?.id, 1);
+});
+
+test("a confirmed mark is in the row, and the row before is left as it was", () => {
+  const collection = new Collection({ version: 1, total: 3, groups: [["", 3]] });
+  collection.put(0, rows(1, 2), 1);
+  const before = collection.at(1);
+  collection.mark(2, true);
+  collection.mark(99, true);
+  assert.deepEqual(
+    [0, 1, 2].map((offset) => collection.at(offset)?.favourite),
+    [false, true, undefined],
+  );
+  assert.equal(before?.favourite, false);
+});

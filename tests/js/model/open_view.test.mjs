@@ -14,6 +14,7 @@ class SlowServer {
   total = 500;
   version = 1;
   views = 0;
+  /** Overwritten since. @type {Set<number>} */ changedIds = new Set();
 
   /** @type {import("../../../javascript/evergallery/model/open_view.mjs").Request} */
   request = (command, params, { signal } = {}) =>
@@ -49,18 +50,20 @@ class SlowServer {
     if (command === "close_view") return {};
     const { view, offset, limit } = params;
     const items = rows(offset + 1, Math.min(limit, total - offset));
+    for (const item of items) if (this.changedIds.has(item[0])) item[6] = "v2";
     return { view, version, offset, items };
   }
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-async function opened() {
+/** @param {ConstructorParameters<typeof OpenView>[1]} [options] */
+async function opened(options) {
   const server = new SlowServer();
-  const view = new OpenView(server.request);
+  const view = new OpenView(server.request, options);
   /** @type {[string, any][]} */
   const heard = [];
-  for (const name of ["opened", "changed", "rows", "missed", "failed"]) {
+  for (const name of ["opened", "confirmed", "changed", "rows", "missed", "failed", "forgotten"]) {
     view.addEventListener(name, (event) => {
       heard.push([name, /** @type {CustomEvent} */ (event).detail]);
     });
@@ -135,8 +138,9 @@ test("a change of the view is passed on; one that was missed asks for a new view
 });
 
 test("opened anew, the view is replaced only when the place held on to is known", async () => {
-  const { server, view, heard } = await opened();
-  view.reopen(300);
+  const { server, view, heard } = await opened({ anchorId: () => 300 });
+  server.total = 501;
+  view.reopen();
   while (server.asked.length > 0) {
     assert.equal(view.collection?.at(299), null);
     for (const { answer } of server.asked.splice(0)) answer();
@@ -148,15 +152,16 @@ test("opened anew, the view is replaced only when the place held on to is known"
 });
 
 test("a change that comes while the new view arrives is not lost", async () => {
-  const { server, view } = await opened();
-  view.reopen(300);
+  const { server, view } = await opened({ anchorId: () => 300 });
+  server.total = 499;
+  view.reopen();
   server.asked.shift()?.answer();
   await settled();
   const splice = { offset: 0, removed: 0, inserted: 1 };
-  const groups = [["", 501]];
+  const groups = [["", 500]];
   view.viewChanged({ view: "view 2", from_version: 1, version: 2, splice, groups });
   await server.answerAll();
-  assert.equal(view.collection?.total, 501);
+  assert.equal(view.collection?.total, 500);
   assert.equal(view.collection?.version, 2);
 });
 
@@ -203,4 +208,160 @@ test("overwritten items on the screen are fetched again", async () => {
     server.asked.map(({ command, params }) => [command, params.offset]),
     [["window", 0]],
   );
+});
+
+/** What an earlier visit kept, told when asked. */
+class FakeMemory {
+  /** @type {any} */ kept = null;
+  /** @type {(() => any) | null} */ keeping = null;
+  asked = 0;
+
+  async listing() {
+    this.asked += 1;
+    return this.kept;
+  }
+
+  /** @param {object} _query @param {() => any} snapshot */
+  keepListing(_query, snapshot) {
+    this.keeping = snapshot;
+  }
+
+  /** A second visit finds what this one would keep. */
+  turnOver() {
+    this.kept = { snapshot: structuredClone(this.keeping?.()), savedMs: 7_000 };
+  }
+}
+
+/** Somebody was here before, saw the first 240, and comes back. @param {number | null} [anchorId] */
+async function returned(anchorId = null) {
+  const memory = new FakeMemory();
+  const first = await opened({ memory });
+  first.view.need(120, 200);
+  await first.server.answerAll();
+  memory.turnOver();
+  const server = new SlowServer();
+  const view = new OpenView(server.request, { memory, anchorId: () => anchorId });
+  /** @type {string[]} */
+  const names = [];
+  for (const name of ["opened", "confirmed", "changed", "rows", "missed", "failed", "forgotten"]) {
+    view.addEventListener(name, () => names.push(name));
+  }
+  view.open(NEWEST_FIRST);
+  await settled();
+  return { server, view, names, memory };
+}
+
+test("a second visit shows what the first one knew before the server answers", async () => {
+  const { server, view, names } = await returned();
+  assert.deepEqual(names, ["opened"]);
+  assert.equal(view.collection?.total, 500);
+  assert.equal(view.collection?.at(239)?.id, 240);
+  assert.equal(view.savedMs, 7_000);
+  assert.equal(server.pending("open_view").length, 1);
+});
+
+test("an answer that says the same redraws nothing, and the view is live", async () => {
+  const { server, view, names } = await returned();
+  const { collection } = view;
+  await server.answerAll();
+  assert.deepEqual(names, ["opened", "confirmed"]);
+  assert.equal(view.collection, collection);
+  assert.equal(view.savedMs, null);
+  const splice = { offset: 0, removed: 0, inserted: 1 };
+  view.viewChanged({ view: "view 1", from_version: 1, version: 2, splice, groups: [["", 501]] });
+  assert.equal(view.collection?.total, 501);
+});
+
+test("an answer that says something else replaces what was shown, at the place held on to", async () => {
+  const { server, view, names } = await returned(300);
+  server.total = 501;
+  await server.answerAll();
+  assert.deepEqual(names, ["opened", "opened"]);
+  assert.equal(view.collection?.total, 501);
+  assert.equal(view.collection?.at(299)?.id, 300);
+  assert.equal(view.savedMs, null);
+});
+
+test("windows the answer did not speak of are asked for again once they are seen", async () => {
+  const { server, view, names } = await returned();
+  view.need(130, 200);
+  assert.equal(server.pending("window").length, 0);
+  server.asked.shift()?.answer();
+  await settled();
+  assert.deepEqual(
+    server.pending("window").map(({ params }) => params.offset),
+    [120],
+  );
+  await server.answerAll();
+  assert.deepEqual(names, ["opened", "confirmed"]);
+  view.need(130, 210);
+  assert.equal(server.pending("window").length, 0);
+});
+
+test("what changed far down since the last visit is found when it is seen", async () => {
+  const { server, view, names } = await returned();
+  server.changedIds.add(124);
+  server.asked.shift()?.answer();
+  await settled();
+  view.need(130, 200);
+  await server.answerAll();
+  assert.deepEqual(names, ["opened", "confirmed", "rows"]);
+  assert.equal(view.collection?.at(123)?.version, "v2");
+});
+
+test("an answer that comes before the memory is the one that counts", async () => {
+  const server = new SlowServer();
+  /** @type {(kept: any) => void} */
+  let remembered = () => {};
+  const memory = new FakeMemory();
+  memory.listing = () => new Promise((resolve) => (remembered = resolve));
+  const view = new OpenView(server.request, { memory });
+  view.open(NEWEST_FIRST);
+  await server.answerAll();
+  remembered({ snapshot: { total: 1, groups: [], runs: [] }, savedMs: 1 });
+  await settled();
+  assert.equal(view.collection?.total, 500);
+  assert.equal(view.savedMs, null);
+});
+
+test("what is somebody else's goes at once, and the answer comes all the same", async () => {
+  const { server, view, names } = await returned();
+  view.forget();
+  assert.equal(view.collection, null);
+  assert.deepEqual(names, ["opened", "forgotten"]);
+  await server.answerAll();
+  assert.deepEqual(names, ["opened", "forgotten", "opened"]);
+});
+
+test("a folder that is gone is not shown out of the memory", async () => {
+  const { server, view, names } = await returned();
+  server.asked.shift()?.answer({ code: "folder_unknown", message: "Gone." });
+  await settled();
+  assert.equal(view.collection, null);
+  assert.deepEqual(names, ["opened", "forgotten", "failed"]);
+});
+
+test("after a restart of the server nothing is redrawn when nothing changed", async () => {
+  const { server, view, names } = await opened();
+  const { collection } = view;
+  view.reopen();
+  await server.answerAll();
+  assert.deepEqual(names(), ["opened", "confirmed"]);
+  assert.equal(view.collection, collection);
+});
+
+test("only the server's own word is kept for the next visit", async () => {
+  const { view, memory } = await returned();
+  memory.keeping = null;
+  view.remember();
+  assert.equal(memory.keeping, null);
+});
+
+test("while another query is not answered, what is shown is not what was asked for", async () => {
+  const { server, view } = await opened();
+  assert.equal(view.isAnswered, true);
+  view.open({ ...NEWEST_FIRST, words: "fox" });
+  assert.equal(view.isAnswered, false);
+  await server.answerAll();
+  assert.equal(view.isAnswered, true);
 });

@@ -5,7 +5,7 @@
  * @returns {import("../../../javascript/evergallery/model/item.mjs").Row}
  */
 export function row(id) {
-  return [id, `${id}.png`, 512, 512, 0, 1_000, "v1", "image", -1];
+  return [id, `${id}.png`, 512, 512, 0, 1_000, "v1", "image", -1, 0];
 }
 
 /** @param {number} first @param {number} count */

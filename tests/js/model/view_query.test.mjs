@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
+  isSameQuery,
   NEWEST_FIRST,
   queryFrom,
   usuallyDescending,
@@ -20,4 +21,11 @@ test("what was kept is taken over where it makes sense", () => {
   });
   assert.deepEqual(queryFrom({ sort: "toString", descending: "yes" }), NEWEST_FIRST);
   assert.deepEqual(queryFrom(null), NEWEST_FIRST);
+});
+
+test("two queries are the same when they ask for the same", () => {
+  assert.equal(isSameQuery(NEWEST_FIRST, { ...NEWEST_FIRST }), true);
+  for (const change of [{ folder: 1 }, { words: "fox" }, { recursive: false }]) {
+    assert.equal(isSameQuery(NEWEST_FIRST, { ...NEWEST_FIRST, ...change }), false);
+  }
 });

@@ -16,6 +16,7 @@ const ITEM = {
   version: "k3/x",
   kind: "image",
   color: -1,
+  favourite: false,
 };
 
 test("addresses lie below the page, whatever it is called", () => {

@@ -26,6 +26,13 @@ test("the first seconds go from connecting over loading to ready", () => {
   assert.equal(galleryState({ ...READY, total: 0 }), "empty");
 });
 
+test("what an earlier visit kept is not ready until the server has spoken", () => {
+  const boot = /** @type {const} */ ({ ...linked("race"), transport: "none" });
+  assert.equal(galleryState({ ...READY, status: boot, isStale: true }), "connecting");
+  assert.equal(galleryState({ ...READY, isStale: true }), "loading");
+  assert.equal(galleryState({ ...READY, status: linked("offline"), isStale: true }), "offline");
+});
+
 test("a broken link is the state whatever is shown", () => {
   assert.equal(galleryState({ ...READY, status: linked("offline") }), "offline");
   assert.equal(galleryState({ ...READY, status: linked("auth") }), "error");
@@ -43,10 +50,17 @@ test("pictures that are there are never covered", () => {
 test("with nothing to show, the notice says why and offers what helps", () => {
   const offline = noticeFor({ ...READY, total: null, status: linked("offline", "server_gone") });
   assert.deepEqual(
-    [offline?.title, offline?.text, offline?.remedy],
+    [offline?.title, offline?.text, offline?.remedy?.kind],
     ["Offline", "The server does not answer.", "retry"],
   );
   const failed = noticeFor({ ...READY, total: null, failure: { message: "No such folder." } });
   assert.equal(failed?.text, "No such folder.");
-  assert.equal(noticeFor({ ...READY, total: 0, words: "fox" })?.remedy, "clear");
+  assert.equal(noticeFor({ ...READY, total: 0, words: "fox" })?.remedy?.kind, "clear");
+});
+
+test("a login that ended and a page in between are opened, to be answered there", () => {
+  const auth = noticeFor({ ...READY, total: null, status: linked("auth", "login_expired") });
+  assert.deepEqual(auth?.remedy, { kind: "open", label: "Log in again" });
+  const blocked = noticeFor({ ...READY, total: null, status: linked("blocked", "html_answer") });
+  assert.deepEqual(blocked?.remedy, { kind: "open", label: "Open the page" });
 });

@@ -31,6 +31,11 @@ test("Enter and space open the picture the keyboard is on", () => {
   assert.equal(target("Enter", -1), null);
 });
 
+test("s marks the picture the keyboard is on", () => {
+  assert.equal(target("s", 3), "mark");
+  assert.equal(target("s", -1), null);
+});
+
 test("other keys are not ours", () => {
   assert.equal(target("x", 3), null);
   assert.equal(target("toString", 3), null);

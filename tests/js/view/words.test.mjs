@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
+  carrierInWords,
   countInWords,
   emptyInWords,
   linkLabel,
   linkSentence,
+  linkStory,
   linkTone,
   progressInWords,
   reasonInWords,
@@ -40,6 +42,39 @@ test("while the socket is tried again, what carries the messages gives the colou
 test("the sentence says what, how fast and why", () => {
   assert.equal(linkSentence(LIVE), "Connected by WebSocket. Round trip 38 ms.");
   assert.match(linkSentence(POLLING), /^Connected by HTTP polling\..*did not open in time/);
+});
+
+test("sockets known to be bad are said, with the time of the next try", () => {
+  const memory = { socket: "bad", untilMs: 12 * 60_000 };
+  const known = { ...POLLING, reason: "", memory };
+  assert.equal(
+    linkStory(known, 0),
+    "WebSockets did not work here before. It is tried again in 12 min.",
+  );
+  const soon = { ...POLLING, nextSocketMs: 50_000 };
+  assert.match(linkStory(soon, 0), /did not open in time.*again in 50 s\.$/);
+  assert.match(linkStory({ ...POLLING, reason: "socket_closed" }, 0), /again in a while\.$/);
+  assert.equal(linkStory({ ...known, reason: "setting" }, 0), "This way was chosen.");
+});
+
+test("a network that cuts every connection is told, with its age", () => {
+  const capped = { ...LIVE, figures: { lifeCapMs: 99_800 } };
+  assert.equal(
+    linkStory(capped, 0),
+    "This network cuts connections after 100 s; they are renewed before that.",
+  );
+  assert.equal(linkStory({ ...capped, transport: "http" }, 0), "");
+});
+
+test("busy waits, and a server that is full says so", () => {
+  const busy = /** @type {LinkStatus} */ ({ ...LIVE, state: "busy", reason: "server_busy" });
+  assert.equal(linkSentence(busy, 0), "The server is busy (loading a model?). Waiting.");
+  assert.match(linkSentence({ ...busy, reason: "server_full" }, 0), /busy.*as many visitors/);
+});
+
+test("the story has no number that changes with every message", () => {
+  assert.equal(carrierInWords(LIVE), "Connected by WebSocket.");
+  assert.equal(linkStory(LIVE, 0), "");
 });
 
 test("a reason this version does not know is left out", () => {

@@ -11,8 +11,9 @@ const camel = (name) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase
 
 /** @param {unknown} argument */
 function asArgument(argument) {
-  const isMessage = typeof argument === "object" && argument !== null && "type" in argument;
-  return isMessage ? JSON.stringify(argument) : argument;
+  if (typeof argument !== "object" || argument === null) return argument;
+  if ("hex" in argument) return Uint8Array.from(Buffer.from(String(argument.hex), "hex"));
+  return "type" in argument ? JSON.stringify(argument) : argument;
 }
 
 /** @param {ClientSession} session @param {any} step */
@@ -29,7 +30,12 @@ function outcome(session, step) {
       now,
     ),
     events: session.eventsReceived(),
-    wanted: wanted.map(({ attachment, kind, waitMs }) => [attachment, kind, waitMs]),
+    wanted: wanted.map(({ attachment, kind, waitMs, ticket }) => [
+      attachment,
+      kind,
+      waitMs,
+      ...(ticket ? [ticket] : []),
+    ]),
     status: [state, transport, reason, rttMs],
     deadline: session.nextDeadline(now),
   };
@@ -54,6 +60,8 @@ for (const name of readdirSync(FOLDER).filter((file) => /^link_.*\.json$/.test(f
       sessionId: SESSION_ID,
       settings: scenario.settings,
       random: () => 0.5,
+      memory: scenario.memory,
+      rttHintMs: scenario.rtt_hint_ms,
     });
     for (const [index, step] of scenario.steps.entries()) {
       const label = `step ${index}: ${step.call} at ${step.now}`;

@@ -56,7 +56,7 @@ test("polls stay below what SD.Next refuses", () => {
   for (let now = 0; now < 60_000; now += 10) {
     ladder.hurryPoll();
     if (!ladder.httpDue(now)) continue;
-    ladder.pollStarted(now);
+    ladder.pace.started(now);
     ladder.httpWelcomed(now);
     starts += 1;
   }

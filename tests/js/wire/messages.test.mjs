@@ -13,7 +13,16 @@ test("a welcome gets what an older server left out", () => {
   assert.deepEqual(message, {
     type: "welcome",
     ack: 0,
-    body: { ...body, held_ms: 0, sockets: true, library: "", settings: {} },
+    body: {
+      ...body,
+      nonce: 0,
+      held_ms: 0,
+      sockets: true,
+      ticket: "",
+      library: "",
+      user_tag: "",
+      settings: {},
+    },
   });
 });
 
