@@ -2,8 +2,10 @@
 
 python install.py                    add what the web UI's Python lacks (web UIs run this at start)
 python install.py run [FOLDER…]      the gallery as a program of its own; `run --help` lists the options
+python install.py doctor URL         what the way to a gallery carries, and what to do about it
 python install.py test [NAME…]       everything the project checks; `test --list` names the steps
 python install.py bench [NAME…]      the measurements and their bars; `--json` for machines
+python install.py chaos [--long]     networks that fail; `--long`: 1,000 cuts and an hour of mixed faults
 
 Only the standard library is used here: nothing else may be there yet.
 """
@@ -27,7 +29,18 @@ VENV = Path(os.environ.get("EVERGALLERY_VENV", ROOT / ".venv"))
 OLDEST_PYTHON = (3, 10)
 PIP_LIMIT_S = 300
 
-STANDALONE = ("gradio>=6", "pillow", "msgspec", "watchfiles", "websockets")
+STANDALONE = (
+    "gradio>=6",
+    "pillow",
+    "msgspec",
+    "prometheus-client",
+    "requests",
+    "watchfiles",
+    "websockets",
+)
+
+# Our word for it -> the package's own, and the exit code when it cannot start (the doctor's 1 is a finding).
+PROGRAMS = {"run": ("serve", 1), "doctor": ("doctor", 3)}
 
 # The newest `websockets` that each generation of Gradio allows (gradio_client's own bound).
 # Gradio 6 brings none at all, and uvicorn upgrades no request without one.
@@ -41,9 +54,9 @@ def main(arguments: Sequence[str]) -> int:
     command, *options = arguments or [""]
     if command == "":
         return add_missing()
-    if command == "run":
-        return run(options)
-    if command in {"test", "bench"}:
+    if command in PROGRAMS:
+        return run(options, command)
+    if command in {"test", "bench", "chaos"}:
         return _call([sys.executable, str(ROOT / "tests" / "run"), *arguments])
     print(__doc__)
     return 0 if command in {"-h", "--help", "help"} else 2
@@ -82,6 +95,7 @@ def missing_requirements(installed: Mapping[str, str]) -> list[str]:
     generation = int(installed.get("gradio", "0").split(".")[0])
     wanted = {
         "msgspec": "msgspec",
+        "prometheus-client": "prometheus-client",
         "watchfiles": "watchfiles",
         "websockets": f"websockets>=11{WEBSOCKETS_BOUNDS.get(generation, '')}",
     }
@@ -133,21 +147,21 @@ def _installer_error(command: Sequence[str]) -> str:
 # ---- as a program of its own -------------------------------------------------------------------
 
 
-def run(options: list[str]) -> int:
-    """Start the gallery in a virtual environment of its own, made at the first start.
+def run(options: list[str], program: str = "run") -> int:
+    """Start the gallery, or its doctor, in a virtual environment of its own, made at the first start.
 
-    `--upgrade` brings that environment up to date; everything else goes to `evergallery serve`.
+    `--upgrade` brings that environment up to date; everything else goes to the program.
     """
+    word, cannot_start = PROGRAMS[program]
     upgrade = "--upgrade" in options
     options = [option for option in options if option != "--upgrade"]
     try:
         python = Path(sys.executable) if {"-h", "--help"} & set(options) else ready_venv(upgrade)
     except subprocess.CalledProcessError as error:
-        return _say(
-            f"could not make {VENV} (exit code {error.returncode}); the lines above say why."
-        )
+        _say(f"could not make {VENV} (exit code {error.returncode}); the lines above say why.")
+        return cannot_start
     sys.stdout.flush()
-    command = [str(python), "-m", "evergallery", "serve", *options]
+    command = [str(python), "-m", "evergallery", word, *options]
     environment = {**os.environ, "PYTHONPATH": _python_path()}
     if os.name != "nt":  # there, exec would hand the console back while the server still runs
         os.execve(python, command, environment)

@@ -1,4 +1,4 @@
-"""The command line: `python -m evergallery serve [FOLDER …]`."""
+"""The command line: `python -m evergallery serve [FOLDER …]` and `… doctor URL`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from . import __version__
 from .errors import EvergalleryError, SettingsInvalid
@@ -18,15 +18,24 @@ if TYPE_CHECKING:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Exit status: 0 served and stopped, 2 something given cannot be used."""
+    """Exit status: 0 served and stopped, 2 something given cannot be used; the doctor's own: see docs/clouds.md."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
-    options = parser().parse_args(arguments)
+    options = _options(arguments)
     try:
-        options.run(options)
+        status: int = options.run(options) or 0
     except EvergalleryError as error:
         print(f"evergallery: {error.message}", file=sys.stderr)
-        return 2
-    return 0
+        return int(options.wrong_use)
+    return status
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    """What is left over is the command's to refuse, with its own exit status."""
+    top = parser()
+    options, unknown = top.parse_known_args(arguments)
+    if unknown:
+        top.exit(options.wrong_use, f"evergallery: cannot make sense of {' '.join(unknown)}\n")
+    return options
 
 
 def parser() -> argparse.ArgumentParser:
@@ -34,9 +43,50 @@ def parser() -> argparse.ArgumentParser:
         prog="evergallery", description="An image gallery that always loads."
     )
     top.add_argument("--version", action="version", version=f"evergallery {__version__}")
-    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    commands = top.add_subparsers(required=True, metavar="COMMAND", parser_class=CommandParser)
     _add_serve(commands.add_parser("serve", help="show folders as a page of its own"))
+    _add_doctor(
+        commands.add_parser(
+            "doctor", help="find out what the way to a gallery carries", wrong_use=3
+        )
+    )
     return top
+
+
+class CommandParser(argparse.ArgumentParser):
+    """`wrong_use`: exit status for what cannot be used; the doctor's 2 already means something."""
+
+    def __init__(self, *, wrong_use: int = 2, **given: Any) -> None:
+        super().__init__(**given)
+        self.set_defaults(wrong_use=wrong_use)
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(self.get_default("wrong_use"), f"{self.prog}: {message}\n")
+
+
+def _add_doctor(doctor: argparse.ArgumentParser) -> None:
+    doctor.set_defaults(run=_doctor)
+    add = doctor.add_argument
+    add("url", metavar="URL", help="address of the web UI or of the gallery, as in the browser")
+    add("--login", metavar="USER:PASS", help="for the web UI's login or a proxy's Basic login")
+    add("--quick", action="store_true", help="a quarter of a minute: only short waits are tried")
+    add("--json", action="store_true", help="print nothing but JSON, for scripts")
+    add(
+        "--save",
+        type=Path,
+        metavar="FILE",
+        help="write the settings it recommends into this evergallery.toml (or the one in this folder)",
+    )
+
+
+def _doctor(given: argparse.Namespace) -> int:
+    try:
+        from .doctor.command import run
+    except ModuleNotFoundError as error:  # no host need have requests
+        words = f"The doctor needs the package {error.name}; `install.py doctor` brings it."
+        raise SettingsInvalid(words) from error
+    return run(given)
 
 
 def _add_serve(serve: argparse.ArgumentParser) -> None:
