@@ -30,7 +30,7 @@ def test_every_attribute_of_the_gallery_is_set() -> None:
 
 def test_every_part_is_made() -> None:
     for cell in first_cells("Parts of it"):
-        (name,) = re.findall(r"`\.(eg-\w+)`", cell)
+        (name,) = re.findall(r"`\.(eg-[\w-]+)`", cell)
         assert f'"{name}"' in CODE
 
 
