@@ -1,4 +1,4 @@
-"""What can go wrong between a browser and a server, as values, and the pure part of doing it."""
+"""What can go wrong between a browser and a server, as values."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 Kind = Literal["upgrade", "http", "any"]
-
-_TEXT, _BINARY, _CONTINUATION = 1, 2, 0
 
 
 @dataclass(frozen=True)
@@ -41,29 +39,107 @@ class Drop:
 class Swallow:
     """Both sides keep their connection, but from byte `after_bytes` on the client gets nothing.
 
-    The handshake's own head is not counted.
+    Heads are not counted, neither the handshake's nor an answer's.
     """
 
     after_bytes: int = 0
 
 
 @dataclass(frozen=True)
+class HalfOpen:
+    """Neither side hears the other any more, and neither is told: a NAT that forgot, a laptop that slept."""
+
+
+@dataclass(frozen=True)
 class Cut:
-    """The connection is reset after so many bytes, or whole WebSocket messages, to the client."""
+    """The connection ends after so many bytes, or whole WebSocket messages, to the client."""
 
     after_bytes: int | None = None
     after_messages: int | None = None
 
 
 @dataclass(frozen=True)
+class IdleKill:
+    """The connection ends once neither side said anything for so long; `silent`: nobody is told."""
+
+    after_s: float
+    silent: bool = False
+
+
+@dataclass(frozen=True)
+class LifeCap:
+    """The connection ends at this age, whatever goes on: Runpod's 100 s."""
+
+    after_s: float
+
+
+@dataclass(frozen=True)
+class Buffer:
+    """What goes to the client is handed on in lumps of so many bytes, or (0) when the answer is complete."""
+
+    lump_bytes: int = 0
+
+
+@dataclass(frozen=True)
 class Delay:
-    """Everything to the client comes later, in order; each piece by `delay_s` ± `jitter_s`."""
+    """A slow line: everything to the client comes `delay_s` ± `jitter_s` later, in order.
 
-    delay_s: float
+    Only one direction is slow, so `delay_s` is the round trip; a new connection costs it once more, as TCP's own
+    handshake would. `bytes_per_s` (0: as fast as it goes) is shared by all connections of the proxy. A lost
+    packet (`loss`: how many of all, 0…1) is one that comes a round trip later, and all behind it too.
+    """
+
+    delay_s: float = 0.0
     jitter_s: float = 0.0
+    bytes_per_s: float = 0.0
+    loss: float = 0.0
 
 
-Fault: TypeAlias = Pass | Answer | Hang | Drop | Swallow | Cut | Delay
+@dataclass(frozen=True)
+class StripUpgrade:
+    """The request goes on without its Upgrade header, as nginx passes it when nobody told it otherwise."""
+
+
+@dataclass(frozen=True)
+class StripCredentials:
+    """The request goes on without cookies and Authorization: Safari's sockets behind Basic auth."""
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A broken cache: the first good answer of each path passes and is the answer from then on."""
+
+
+Fault: TypeAlias = (
+    Pass
+    | Answer
+    | Hang
+    | Drop
+    | Swallow
+    | HalfOpen
+    | Cut
+    | IdleKill
+    | LifeCap
+    | Buffer
+    | Delay
+    | StripUpgrade
+    | StripCredentials
+    | Replay
+)
+
+
+def interstitial(words: str = "You are about to visit") -> Answer:
+    """ngrok's page, a challenge, a pod that sleeps: HTML with 200 where data was asked for."""
+    return Answer(200, f"<!doctype html><h1>{words}</h1>", "text/html")
+
+
+def redirect(location: str) -> Answer:
+    """What a login proxy says to everybody it does not know."""
+    return Answer(302, "", "text/html", {"Location": location})
+
+
+def too_many(retry_after_s: int) -> Answer:
+    return Answer(429, "Too many requests", headers={"Retry-After": str(retry_after_s)})
 
 
 @dataclass(frozen=True)
@@ -80,105 +156,3 @@ class Rule:
 
     def fits(self, kind: Kind, path: str) -> bool:
         return self.kind in ("any", kind) and fnmatch.fnmatchcase(path, self.path)
-
-
-class MessageEnds:
-    """Finds where WebSocket messages end in a stream of server frames (RFC 6455, unmasked)."""
-
-    def __init__(self) -> None:
-        self._buffer = b""
-        self._offset = 0  # of the buffer's start in the stream
-
-    @property
-    def fed(self) -> int:
-        """How many bytes of the stream were seen."""
-        return self._offset + len(self._buffer)
-
-    def feed(self, data: bytes) -> list[int]:
-        """Offsets in the whole stream just after each data message that ended in `data`."""
-        self._buffer += data
-        ends: list[int] = []
-        while (frame := self._first_frame()) is not None:
-            length, ends_message = frame
-            self._buffer = self._buffer[length:]
-            self._offset += length
-            if ends_message:
-                ends.append(self._offset)
-        return ends
-
-    def _first_frame(self) -> tuple[int, bool] | None:
-        """Length of the first whole frame, and whether a text or binary message ends with it."""
-        buffer = self._buffer
-        if len(buffer) < 2:
-            return None
-        head, payload = 2, buffer[1] & 0x7F
-        if payload >= 126:
-            head = 4 if payload == 126 else 10
-            if len(buffer) < head:
-                return None
-            payload = int.from_bytes(buffer[2:head], "big")
-        if len(buffer) < head + payload:
-            return None
-        is_data = buffer[0] & 0x0F in (_TEXT, _BINARY, _CONTINUATION)
-        return head + payload, is_data and bool(buffer[0] & 0x80)
-
-
-class Gate:
-    """Decides how much of the stream to one client still goes through, and when it is cut.
-
-    `frames`: the stream consists of WebSocket frames, so its messages are counted.
-    """
-
-    def __init__(self, fault: Fault, *, frames: bool = True) -> None:
-        self._fault = fault
-        self._ends = MessageEnds() if frames else None
-        self._messages = 0
-        self._bytes = 0
-        self.is_cut = False
-
-    @property
-    def messages(self) -> int:
-        """Whole WebSocket messages seen."""
-        return self._messages
-
-    def change(self, fault: Fault) -> None:
-        """From here on this fault; its limits count from here, its messages from the next frame."""
-        self._fault = fault
-        self._bytes = 0
-        self._messages = 0
-
-    def feed(self, data: bytes) -> bytes:
-        """What of `data` may pass. Sets `is_cut` when the connection must end after that."""
-        start, self._bytes = self._bytes, self._bytes + len(data)
-        ends = self._message_ends(data)
-        passing = self._passing(data, start, ends)
-        self._messages += len(ends)
-        return passing
-
-    def _message_ends(self, data: bytes) -> list[int]:
-        """Offsets in `data` just after each message that ends in it."""
-        if self._ends is None:
-            return []
-        before = self._ends.fed
-        return [end - before for end in self._ends.feed(data)]
-
-    def _passing(self, data: bytes, start: int, ends: list[int]) -> bytes:
-        fault = self._fault
-        if isinstance(fault, Swallow):
-            return data[: max(0, fault.after_bytes - start)]
-        if not isinstance(fault, Cut):
-            return data
-        limits = []
-        if fault.after_bytes is not None:
-            limits.append(fault.after_bytes - start)
-        if fault.after_messages is not None:
-            limits += self._message_limit(fault.after_messages, ends)
-        limit = min(limits, default=len(data) + 1)
-        self.is_cut = limit <= len(data)
-        return data[: max(0, limit)]
-
-    def _message_limit(self, after_messages: int, ends: list[int]) -> list[int]:
-        missing = after_messages - self._messages
-        if missing <= 0:
-            return [0]
-        return ends[missing - 1 : missing]

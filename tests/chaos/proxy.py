@@ -4,11 +4,11 @@
         proxy.rules = [Rule(Answer(403), kind="upgrade")]
         browse(proxy.url)
         proxy.rules = []                      # new connections pass again
-        proxy.inject(Swallow())               # open sockets fall silent now
+        proxy.inject(HalfOpen())              # open sockets die silently now
         proxy.counters.upgrades
 
-It runs in a thread with its own event loop, so synchronous tests can use it. Every HTTP request gets its
-own connection to the server (`Connection: close`), which makes one request one connection on both sides.
+It runs in a thread with its own event loop, so synchronous tests can use it. Clients keep their connection from
+request to request; to the server every request is a connection of its own.
 """
 
 from __future__ import annotations
@@ -18,123 +18,83 @@ import contextlib
 import random
 import threading
 from collections import Counter
-from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Coroutine, Iterator, Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
-from tests.chaos.faults import Answer, Delay, Drop, Fault, Gate, Hang, Kind, Pass, Rule, Swallow
+from tests.chaos.counters import Counters
+from tests.chaos.exchange import Exchange
+from tests.chaos.faults import (
+    Answer,
+    Delay,
+    Drop,
+    Fault,
+    Hang,
+    Kind,
+    Pass,
+    Replay,
+    Rule,
+    StripCredentials,
+    StripUpgrade,
+)
+from tests.chaos.heads import HEAD_END, AnswerHead, Head, read_answer_head, read_head
+from tests.chaos.line import PACKET_BYTES, Line
 
 _HEAD_LIMIT = 64 * 1024
 _CHUNK = 64 * 1024
+_WAITING_PIECES = 256
 _PAUSE_S = 0.03
+_TAIL_BYTES = 5  # of the chunk that ends an answer: "0\r\n\r\n"
 
+_ELSEWHERE = Answer(404, "Nothing is here")
 
-@dataclass
-class Counters:
-    """What went through since the proxy started or `clear()`."""
-
-    upgrades: int = 0
-    requests: int = 0
-    messages_down: int = 0
-    by_path: Counter[str] = field(default_factory=Counter)
-    by_fault: Counter[str] = field(default_factory=Counter)
-
-    def clear(self) -> None:
-        self.__init__()  # type: ignore[misc]
-
-
-@dataclass(frozen=True)
-class Head:
-    """The first lines of a request."""
-
-    method: str
-    target: str
-    headers: tuple[tuple[str, str], ...]
-
-    @property
-    def path(self) -> str:
-        return self.target.split("?", 1)[0]
-
-    @property
-    def kind(self) -> Kind:
-        upgrade = any(n.lower() == "upgrade" and v.lower() == "websocket" for n, v in self.headers)
-        return "upgrade" if upgrade else "http"
-
-    def to_server(self) -> bytes:
-        """The same head, without compression of frames (they are counted) and without keep-alive."""
-        dropped = {"sec-websocket-extensions"}
-        added: list[tuple[str, str]] = []
-        if self.kind == "http":
-            dropped |= {"connection", "keep-alive"}
-            added.append(("Connection", "close"))
-        kept = [(n, v) for n, v in self.headers if n.lower() not in dropped]
-        lines = [f"{self.method} {self.target} HTTP/1.1"]
-        lines += [f"{name}: {value}" for name, value in kept + added]
-        return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
-
-
-def read_head(raw: bytes) -> Head:
-    """Parses what precedes the empty line. Raises ValueError when it is not HTTP."""
-    first, *rest = raw.decode("latin-1").rstrip("\r\n").split("\r\n")
-    method, target, _ = first.split(" ", 2)
-    headers = (line.split(":", 1) for line in rest)
-    return Head(method, target, tuple((name, value.strip()) for name, value in headers))
-
-
-@dataclass(eq=False)
-class Connection:
-    """One client connection and the fault that governs it."""
-
-    head: Head
-    fault: Fault
-    gate: Gate
-    client: asyncio.StreamWriter
-
-    def change(self, fault: Fault) -> None:
-        self.fault = fault
-        self.gate.change(fault)
-        if isinstance(fault, Drop):
-            self.client.transport.abort()
+Pieces = asyncio.Queue[tuple[float, bytes]]
 
 
 class Proxy:
-    """Listens on a free port of 127.0.0.1 from `start()` to `stop()`."""
+    """Listens on a free port of 127.0.0.1 from `start()` to `stop()`.
 
-    def __init__(self, server_port: int, *, seed: int = 1) -> None:
-        self._server_port = server_port
-        self._random = random.Random(seed)
+    `prefix`: the server's "/" is "/a/b/" here, and everything outside is 404.
+    """
+
+    def __init__(self, server_port: int, *, prefix: str = "", seed: int = 1) -> None:
+        self.server_port = server_port
+        """May change while it runs: a server that comes back elsewhere."""
+        self._prefix = prefix
+        self._line = Line(random.Random(seed))
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="chaos-proxy", daemon=True)
         self._listener: asyncio.Server | None = None
-        self._open: set[Connection] = set()
+        self._open: set[Exchange] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._rules: list[Rule] = []
         self._uses: Counter[int] = Counter()
+        self._replays: dict[str, bytes] = {}
         self.counters = Counters()
         self.port = 0
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/"
+        return f"http://127.0.0.1:{self.port}{self._prefix}/"
 
     @property
     def rules(self) -> Sequence[Rule]:
-        """The first that fits a new connection governs it; without one it passes."""
+        """The first that fits a new request governs it; without one it passes."""
         return self._rules
 
     @rules.setter
     def rules(self, rules: Sequence[Rule]) -> None:
-        self._rules, self._uses = list(rules), Counter()
+        self._rules, self._uses, self._replays = list(rules), Counter(), {}
 
     def inject(self, fault: Fault, *, kind: Kind = "upgrade", path: str = "*") -> int:
-        """Changes the fault of connections that are open now; returns how many there were."""
+        """Changes the fault of what is open now; returns how many sockets and requests that were."""
         found: int = self._call(self._inject(Rule(fault, kind, path)))
         return found
 
     @property
     def open_upgrades(self) -> int:
-        return sum(connection.head.kind == "upgrade" for connection in tuple(self._open))
+        return sum(exchange.head.kind == "upgrade" for exchange in tuple(self._open))
 
     def start(self) -> Proxy:
         self._thread.start()
@@ -188,11 +148,11 @@ class Proxy:
         await asyncio.sleep(_PAUSE_S)
 
     async def _inject(self, rule: Rule) -> int:
-        found = [c for c in self._open if rule.fits(c.head.kind, c.head.path)]
-        for connection in found:
-            connection.change(rule.fault)
+        found = [each for each in self._open if rule.fits(each.head.kind, each.head.path)]
+        for exchange in found:
+            exchange.change(rule.fault)
             if isinstance(rule.fault, Drop):
-                self._open.discard(connection)
+                self._open.discard(exchange)
         return len(found)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -210,16 +170,48 @@ class Proxy:
             writer.transport.abort()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = read_head(await reader.readuntil(b"\r\n\r\n"))
-        fault = self._fault_for(head)
-        self._count(head, fault)
-        gate = Gate(fault, frames=head.kind == "upgrade")
-        connection = Connection(head, fault, gate, writer)
-        self._open.add(connection)
+        """Requests one after the other, until one of them is a socket or ends the connection."""
+        self.counters.connections += 1
+        raw, is_new = await reader.readuntil(HEAD_END), True
+        while raw:
+            head, fault = self._meet(read_head(raw))
+            if is_new and isinstance(fault, Delay):
+                await asyncio.sleep(fault.delay_s)  # TCP's own handshake
+            with self._exchange(head, fault, writer) as exchange:
+                raw, is_new = await self._govern(exchange, reader), False
+
+    @contextlib.contextmanager
+    def _exchange(
+        self, head: Head, fault: Fault, writer: asyncio.StreamWriter
+    ) -> Iterator[Exchange]:
+        self.counters.note_request(head, fault)
+        exchange = Exchange(head, fault, writer)
+        self._open.add(exchange)
         try:
-            await self._govern(connection, reader)
+            yield exchange
         finally:
-            self._open.discard(connection)
+            self._over(exchange)
+
+    def _over(self, exchange: Exchange) -> None:
+        """Once: its answer is complete, or it ended otherwise. The connection may go on."""
+        if exchange.is_over:
+            return
+        exchange.is_over = True
+        exchange.disarm()
+        self._open.discard(exchange)
+        if exchange.head.kind == "http":
+            self.counters.open_requests -= 1
+        else:
+            self.counters.message_ends = exchange.gate.message_ends
+
+    def _meet(self, head: Head) -> tuple[Head, Fault]:
+        """The head as the server is to see it, and what happens to the request."""
+        if not head.target.startswith(f"{self._prefix}/"):
+            self.counters.outside[head.path] += 1
+            return head, _ELSEWHERE
+        head = replace(head, target=head.target[len(self._prefix) :])
+        fault = self._fault_for(head)
+        return (head.without_credentials() if fault == StripCredentials() else head), fault
 
     def _fault_for(self, head: Head) -> Fault:
         for index, rule in enumerate(self._rules):
@@ -228,70 +220,160 @@ class Proxy:
                 return rule.fault
         return Pass()
 
-    def _count(self, head: Head, fault: Fault) -> None:
-        counters = self.counters
-        counters.by_path[head.path] += 1
-        counters.by_fault[type(fault).__name__.lower()] += 1
-        if head.kind == "upgrade":
-            counters.upgrades += 1
-        else:
-            counters.requests += 1
-
-    async def _govern(self, connection: Connection, reader: asyncio.StreamReader) -> None:
-        if isinstance(connection.fault, Drop):
-            return
-        if isinstance(connection.fault, Hang):
+    async def _govern(self, exchange: Exchange, reader: asyncio.StreamReader) -> bytes:
+        """The head of the connection's next request, or nothing when it is over."""
+        fault = exchange.fault
+        if isinstance(fault, Drop):
+            return b""
+        if isinstance(fault, Hang):
             await _drain(reader)
-        elif isinstance(connection.fault, Answer):
-            await _drain_body(connection.head, reader)
-            await _answer(connection.client, connection.fault)
-        else:
-            await self._relay(connection, reader)
+            return b""
+        if exchange.head.kind == "upgrade" and not isinstance(fault, (Answer, StripUpgrade)):
+            await self._relay_socket(exchange, reader)
+            return b""
+        body = await reader.readexactly(exchange.head.body_bytes)
+        if isinstance(fault, Answer):
+            await _write_answer(exchange.client, fault)
+            return b""
+        old = self._replays.get(exchange.head.path)
+        if isinstance(fault, Replay) and old is not None:
+            exchange.client.write(old)
+            self._over(exchange)
+            return await reader.readuntil(HEAD_END)
+        return await self._relay_request(exchange, body, reader)
 
-    async def _relay(self, connection: Connection, reader: asyncio.StreamReader) -> None:
-        from_server, to_server = await asyncio.open_connection("127.0.0.1", self._server_port)
+    # A request
+
+    async def _relay_request(
+        self, exchange: Exchange, body: bytes, reader: asyncio.StreamReader
+    ) -> bytes:
+        """Waiting for the client's next request is how its end is noticed while the server thinks."""
+        from_server, to_server = await asyncio.open_connection("127.0.0.1", self.server_port)
+        to_server.write(exchange.head.to_server(upgrade=False) + body)
+        next_head = asyncio.ensure_future(reader.readuntil(HEAD_END))
+        answering = asyncio.ensure_future(self._answer(exchange, from_server))
         try:
-            to_server.write(connection.head.to_server())
-            up = asyncio.ensure_future(_copy(reader, to_server))
-            try:
-                await self._down(connection, from_server)
-            finally:
-                up.cancel()
-                await asyncio.gather(up, return_exceptions=True)
-            if isinstance(connection.fault, Swallow):
-                await _drain(reader)
+            await asyncio.wait({next_head, answering}, return_when=asyncio.FIRST_COMPLETED)
+            if next_head.done():
+                next_head.result()
+            is_whole = await answering
+            if exchange.tells_nothing:
+                return await next_head
+            self._over(exchange)
+            return await next_head if is_whole else b""
         finally:
+            await _end(next_head, answering)
             to_server.transport.abort()
 
-    async def _down(self, connection: Connection, from_server: asyncio.StreamReader) -> None:
-        writer = connection.client
-        if connection.head.kind == "upgrade":
-            writer.write(await from_server.readuntil(b"\r\n\r\n"))
-        seen = 0
-        while data := await from_server.read(_CHUNK):
-            if isinstance(connection.fault, Delay):
-                await asyncio.sleep(self._delay_s(connection.fault))
-            writer.write(connection.gate.feed(data))
-            if connection.head.kind == "upgrade":
-                self.counters.messages_down += connection.gate.messages - seen
-                seen = connection.gate.messages
-            await writer.drain()
-            if connection.gate.is_cut:
-                break
-        if not isinstance(connection.fault, Swallow):
-            await _finish(writer)
+    async def _answer(self, exchange: Exchange, from_server: asyncio.StreamReader) -> bool:
+        """Whether the answer came to its end, so that the connection may go on."""
+        raw = await from_server.readuntil(HEAD_END)
+        head = read_answer_head(raw, exchange.head.method)
+        passed = await self._pump(exchange, from_server, head.to_client())
+        body = passed[len(head.to_client()) :]
+        if exchange.gate.is_cut or not head.is_whole(len(body), body[-_TAIL_BYTES:]):
+            await _finish(exchange)
+            return False
+        self._note_answer(exchange, head, passed, len(body))
+        return True
 
-    def _delay_s(self, delay: Delay) -> float:
-        return max(0.0, delay.delay_s + self._random.uniform(-delay.jitter_s, delay.jitter_s))
+    def _note_answer(
+        self, exchange: Exchange, head: AnswerHead, passed: bytes, body_bytes: int
+    ) -> None:
+        path = exchange.head.path
+        self.counters.bodies.append((path, body_bytes))
+        if isinstance(exchange.fault, Replay) and head.status == 200:
+            self._replays[path] = passed
+
+    # A socket
+
+    async def _relay_socket(self, exchange: Exchange, reader: asyncio.StreamReader) -> None:
+        from_server, to_server = await asyncio.open_connection("127.0.0.1", self.server_port)
+        to_server.write(exchange.head.to_server(upgrade=True))
+        up = asyncio.ensure_future(_copy_up(exchange, reader, to_server))
+        try:
+            handshake = await from_server.readuntil(HEAD_END)
+            await self._pump(exchange, from_server, handshake)
+        finally:
+            await _end(up)
+            to_server.transport.abort()
+        if exchange.tells_nothing:
+            await _drain(reader)
+        else:
+            await _finish(exchange)
+
+    # Both
+
+    async def _pump(self, exchange: Exchange, source: asyncio.StreamReader, head: bytes) -> bytes:
+        """From the server to the client, late where the line is slow; what passed, for requests."""
+        pieces: Pieces = asyncio.Queue(_WAITING_PIECES)
+        pouring = asyncio.ensure_future(_pour(pieces, exchange.client))
+        try:
+            passed = await self._fill(exchange, source, pieces, head)
+            await pieces.put((0.0, b""))
+            await pouring
+        finally:
+            await _end(pouring)
+        return passed
+
+    async def _fill(
+        self, exchange: Exchange, source: asyncio.StreamReader, pieces: Pieces, head: bytes
+    ) -> bytes:
+        is_request = exchange.head.kind == "http"
+        passed = b"" if exchange.is_deaf else head
+        await self._put(exchange, pieces, passed)
+        while not exchange.gate.is_cut and (data := await source.read(_piece_bytes(exchange))):
+            exchange.heard()
+            before = len(exchange.gate.message_ends)
+            passing = exchange.gate.feed(data)
+            self.counters.note_socket(exchange.gate, len(exchange.gate.message_ends) - before)
+            self.counters.bytes_by_path[exchange.head.path] += len(passing)
+            await self._put(exchange, pieces, passing)
+            passed += passing if is_request else b""
+        rest = exchange.gate.rest()
+        await self._put(exchange, pieces, rest)
+        return passed + rest
+
+    async def _put(self, exchange: Exchange, pieces: Pieces, data: bytes) -> None:
+        if not data:
+            return
+        at_s = now_s = self._loop.time()
+        if isinstance(exchange.fault, Delay):
+            at_s = self._line.arrival_s(exchange.fault, len(data), now_s)
+        await pieces.put((at_s, data))
 
 
-async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+def _piece_bytes(exchange: Exchange) -> int:
+    """Connections that share a slow line take turns packet by packet."""
+    fault = exchange.fault
+    is_slow = isinstance(fault, Delay) and fault.bytes_per_s > 0
+    return 2 * PACKET_BYTES if is_slow else _CHUNK
+
+
+async def _pour(pieces: Pieces, client: asyncio.StreamWriter) -> None:
+    """Each piece at its time, or as soon as the client takes it, until an empty one."""
+    loop = asyncio.get_running_loop()
+    while True:
+        at_s, data = await pieces.get()
+        if not data:
+            return
+        await asyncio.sleep(at_s - loop.time())
+        client.write(data)
+        await client.drain()
+
+
+async def _copy_up(
+    exchange: Exchange, reader: asyncio.StreamReader, to_server: asyncio.StreamWriter
+) -> None:
     """From the client to the server until either ends; a client that ends lets the server know."""
     with contextlib.suppress(OSError):
         while data := await reader.read(_CHUNK):
-            writer.write(data)
-            await writer.drain()
-    writer.transport.abort()
+            if not exchange.is_deaf:
+                exchange.heard()
+                to_server.write(data)
+                await to_server.drain()
+    if not exchange.is_deaf:
+        to_server.transport.abort()
 
 
 async def _drain(reader: asyncio.StreamReader) -> None:
@@ -299,14 +381,13 @@ async def _drain(reader: asyncio.StreamReader) -> None:
         pass
 
 
-async def _drain_body(head: Head, reader: asyncio.StreamReader) -> None:
-    """Unread bytes at closing would reset the connection before the client has read the answer."""
-    lengths = [int(value) for name, value in head.headers if name.lower() == "content-length"]
-    if lengths:
-        await reader.readexactly(lengths[0])
+async def _end(*futures: asyncio.Future[Any]) -> None:
+    for future in futures:
+        future.cancel()
+    await asyncio.gather(*futures, return_exceptions=True)
 
 
-async def _answer(writer: asyncio.StreamWriter, answer: Answer) -> None:
+async def _write_answer(writer: asyncio.StreamWriter, answer: Answer) -> None:
     body = answer.body.encode()
     headers = {
         "Content-Type": answer.media_type,
@@ -316,10 +397,13 @@ async def _answer(writer: asyncio.StreamWriter, answer: Answer) -> None:
     }
     lines = [f"HTTP/1.1 {answer.status} Injected", *(f"{n}: {v}" for n, v in headers.items())]
     writer.write(("\r\n".join(lines) + "\r\n\r\n").encode("latin-1") + body)
-    await _finish(writer)
-
-
-async def _finish(writer: asyncio.StreamWriter) -> None:
     writer.close()
     with contextlib.suppress(OSError):
         await writer.wait_closed()
+
+
+async def _finish(exchange: Exchange) -> None:
+    """What was written is still delivered."""
+    exchange.client.close()
+    with contextlib.suppress(OSError):
+        await exchange.client.wait_closed()

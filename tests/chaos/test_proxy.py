@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import itertools
 import threading
 import time
 from collections.abc import Iterator
@@ -15,19 +16,28 @@ from websockets.sync.server import ServerConnection, serve
 
 from tests.chaos.faults import (
     Answer,
+    Buffer,
     Cut,
     Delay,
     Drop,
-    Gate,
+    HalfOpen,
     Hang,
-    MessageEnds,
-    Pass,
+    IdleKill,
+    LifeCap,
+    Replay,
     Rule,
+    StripCredentials,
+    StripUpgrade,
     Swallow,
+    interstitial,
+    redirect,
+    too_many,
 )
 from tests.chaos.proxy import Proxy
 
 SOON_S = 5
+
+bodies = (f"answer {number}".encode() for number in itertools.count())
 
 
 def count_up(connection: ServerConnection) -> None:
@@ -39,9 +49,11 @@ def count_up(connection: ServerConnection) -> None:
 
 
 def plain_page(connection: ServerConnection, request: Request) -> Response | None:
-    if request.path.startswith("/socket"):
+    if request.path.startswith("/socket") and "Upgrade" in request.headers:
         return None
-    body = b"x" * 1000
+    if request.path == "/cookie":
+        return Response(200, "OK", Headers(), request.headers.get("Cookie", "none").encode())
+    body = next(bodies) if request.path == "/changing" else b"x" * 1000
     headers = Headers({"Content-Length": str(len(body)), "Content-Type": "text/plain"})
     return Response(200, "OK", headers, body)
 
@@ -68,11 +80,13 @@ def socket(proxy: Proxy, path: str = "/socket", open_timeout_s: float = SOON_S) 
     )
 
 
-def get(proxy: Proxy, path: str = "/page", timeout_s: float = SOON_S) -> tuple[int, str, bytes]:
+def get(
+    proxy: Proxy, path: str = "/page", timeout_s: float = SOON_S, **headers: str
+) -> tuple[int, str, bytes]:
     with contextlib.closing(
         http.client.HTTPConnection("127.0.0.1", proxy.port, timeout=timeout_s)
     ) as connection:
-        connection.request("GET", path)
+        connection.request("GET", path, headers=headers)
         response = connection.getresponse()
         return response.status, response.headers.get_content_type(), response.read()
 
@@ -162,10 +176,10 @@ def test_delayed_messages_keep_their_order(proxy: Proxy) -> None:
 
 def test_an_html_page_or_a_429_can_stand_in_for_the_server(proxy: Proxy) -> None:
     proxy.rules = [
-        Rule(Answer(200, "<h1>hello</h1>", "text/html"), path="/run/*"),
-        Rule(Answer(429, headers={"Retry-After": "1"}), path="/thumb/*"),
+        Rule(interstitial("hello"), path="/run/*"),
+        Rule(too_many(retry_after_s=1), path="/thumb/*"),
     ]
-    assert get(proxy, "/run/anything") == (200, "text/html", b"<h1>hello</h1>")
+    assert get(proxy, "/run/anything") == (200, "text/html", b"<!doctype html><h1>hello</h1>")
     assert get(proxy, "/thumb/1")[0] == 429
     assert get(proxy)[0] == 200
 
@@ -196,32 +210,142 @@ def test_an_open_socket_can_fall_silent_and_be_dropped(proxy: Proxy) -> None:
     assert proxy.inject(Drop()) == 0
 
 
-def frame(payload: bytes, *, opcode: int = 1, fin: bool = True) -> bytes:
-    first = bytes([opcode | (0x80 if fin else 0)])
-    if len(payload) < 126:
-        return first + bytes([len(payload)]) + payload
-    if len(payload) < 65536:
-        return first + b"\x7e" + len(payload).to_bytes(2, "big") + payload
-    return first + b"\x7f" + len(payload).to_bytes(8, "big") + payload
+def test_a_login_proxy_sends_everybody_elsewhere(proxy: Proxy) -> None:
+    proxy.rules = [Rule(redirect("/login"))]
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", proxy.port)) as connection:
+        connection.request("GET", "/page")
+        response = connection.getresponse()
+        assert (response.status, response.headers["Location"]) == (302, "/login")
+        assert response.read() == b""
 
 
-@pytest.mark.parametrize("size", [0, 5, 125, 126, 65535, 65536])
-def test_message_ends_are_found_for_every_length(size: int) -> None:
-    one = frame(b"a" * size)
-    assert MessageEnds().feed(one + one) == [len(one), 2 * len(one)]
+def test_a_socket_dies_silently_for_both_sides(proxy: Proxy) -> None:
+    with socket(proxy) as connection:
+        connection.send("1")
+        assert connection.recv(SOON_S) == "message 0"
+        assert proxy.inject(HalfOpen()) == 1
+        connection.send("5")
+        with pytest.raises(TimeoutError):
+            connection.recv(0.2)
+        assert proxy.counters.messages_down == 1
+        proxy.inject(Drop())
+        with pytest.raises(ConnectionClosed):
+            connection.recv(SOON_S)
 
 
-def test_message_ends_are_found_byte_by_byte_and_control_frames_do_not_count() -> None:
-    stream = frame(b"he", fin=False) + frame(b"", opcode=9) + frame(b"llo", opcode=0) + frame(b"x")
-    ends, finder = [], MessageEnds()
-    for offset in range(len(stream)):
-        ends += finder.feed(stream[offset : offset + 1])
-    assert ends == [len(stream) - 3, len(stream)]
+def test_an_idle_socket_is_killed_and_a_talking_one_is_not(proxy: Proxy) -> None:
+    proxy.rules = [Rule(IdleKill(after_s=0.3), kind="upgrade")]
+    with socket(proxy) as connection:
+        for _ in range(4):
+            time.sleep(0.15)
+            connection.send("1")
+            assert connection.recv(SOON_S) == "message 0"
+        with pytest.raises(ConnectionClosed):
+            connection.recv(SOON_S)
 
 
-def test_a_gate_lets_exactly_the_allowed_messages_through() -> None:
-    one = frame(b"abc")
-    gate = Gate(Cut(after_messages=2))
-    assert gate.feed(one + one + one) == one + one
-    assert gate.is_cut
-    assert Gate(Pass()).feed(one) == one
+def test_an_idle_socket_may_be_forgotten_silently(proxy: Proxy) -> None:
+    proxy.rules = [Rule(IdleKill(after_s=0.1, silent=True), kind="upgrade")]
+    with socket(proxy) as connection:
+        with pytest.raises(TimeoutError):
+            connection.recv(0.2)
+        connection.send("1")
+        with pytest.raises(TimeoutError):
+            connection.recv(0.2)
+
+
+def test_a_capped_socket_ends_at_its_age_however_busy(proxy: Proxy) -> None:
+    proxy.rules = [Rule(LifeCap(after_s=0.4), kind="upgrade")]
+    with socket(proxy) as connection:
+        began = time.monotonic()
+        with contextlib.suppress(ConnectionClosed):
+            while time.monotonic() - began < 3:
+                connection.send("1")
+                connection.recv(SOON_S)
+        assert 0.3 < time.monotonic() - began < 2
+
+
+def test_a_buffer_hands_on_in_lumps(proxy: Proxy) -> None:
+    proxy.rules = [Rule(Buffer(lump_bytes=11 * 4), kind="upgrade")]
+    with socket(proxy) as connection:
+        connection.send("3")
+        with pytest.raises(TimeoutError):
+            connection.recv(0.2)
+        connection.send("1")
+        assert len(received(connection, timeout_s=0.5)) == 4
+
+
+def test_a_buffer_holds_an_answer_until_it_is_whole(proxy: Proxy) -> None:
+    proxy.rules = [Rule(Buffer())]
+    assert get(proxy) == (200, "text/plain", b"x" * 1000)
+
+
+def test_a_new_connection_costs_a_round_trip_and_the_next_request_on_it_does_not(
+    proxy: Proxy,
+) -> None:
+    proxy.rules = [Rule(Delay(0.2))]
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", proxy.port)) as connection:
+        took = []
+        for _ in range(2):
+            began = time.monotonic()
+            connection.request("GET", "/page")
+            assert connection.getresponse().read() == b"x" * 1000
+            took.append(time.monotonic() - began)
+        time.sleep(0.05)
+        assert proxy.counters.open_requests == 0, "a connection that rests is no request"
+    assert took[0] >= 0.4
+    assert took[1] >= 0.2
+    assert proxy.counters.connections == 1
+    assert proxy.counters.requests == 2
+
+
+def test_a_slow_line_carries_so_many_bytes_per_second(proxy: Proxy) -> None:
+    proxy.rules = [Rule(Delay(bytes_per_s=5_000))]
+    began = time.monotonic()
+    assert get(proxy)[2] == b"x" * 1000
+    assert time.monotonic() - began >= 0.2
+
+
+def test_a_request_to_upgrade_may_arrive_as_a_plain_one(proxy: Proxy) -> None:
+    proxy.rules = [Rule(StripUpgrade(), kind="upgrade")]
+    with pytest.raises(InvalidStatus) as refusal:
+        socket(proxy)
+    assert refusal.value.response.status_code == 200
+
+
+def test_credentials_may_get_lost_on_the_way(proxy: Proxy) -> None:
+    assert get(proxy, "/cookie", Cookie="a=1")[2] == b"a=1"
+    proxy.rules = [Rule(StripCredentials())]
+    assert get(proxy, "/cookie", Cookie="a=1")[2] == b"none"
+
+
+def test_a_broken_cache_answers_with_what_was_true_before(proxy: Proxy) -> None:
+    proxy.rules = [Rule(Replay(), path="/changing", times=3)]
+    first, second, third, fourth = (get(proxy, "/changing")[2] for _ in range(4))
+    assert first == second == third != fourth
+
+
+def test_a_sub_path_is_stripped_and_nothing_is_outside(server_port: int) -> None:
+    with Proxy(server_port, prefix="/a/b") as proxy:
+        assert proxy.url.endswith("/a/b/")
+        assert get(proxy, "/a/b/page")[0] == 200
+        assert get(proxy, "/page")[0] == 404
+        with socket(proxy, "/a/b/socket") as connection:
+            connection.send("1")
+            assert connection.recv(SOON_S) == "message 0"
+        assert dict(proxy.counters.outside) == {"/page": 1}
+
+
+def test_what_went_through_is_measured(proxy: Proxy) -> None:
+    get(proxy)
+    with socket(proxy) as connection:
+        connection.send("2")
+        assert connection.recv(SOON_S) == "message 0"
+        assert connection.recv(SOON_S) == "message 1"
+    counters = proxy.counters
+    assert counters.largest_frame_bytes == 11
+    assert counters.largest_body_bytes("/pa*") == 1000
+    assert counters.bytes_by_path["/page"] == 1000
+    assert len(counters.times_of("/page")) == 1
+    assert counters.open_requests == 0
+    assert counters.most_open_requests == 1
