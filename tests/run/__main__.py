@@ -1,4 +1,4 @@
-"""`python tests/run test|bench …`, which is what `python install.py test|bench …` calls."""
+"""`python tests/run test|bench|chaos …`, which is what `python install.py test|bench|chaos …` calls."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import sys
 
 import bench
+import chaos
 import steps
 import suite
 from places import Unavailable
@@ -16,6 +17,8 @@ def main() -> int:
     try:
         if options.command == "bench":
             return bench.run(options.names, options.quick, options.json)
+        if options.command == "chaos":
+            return chaos.run(options.long, options.minutes, options.cuts)
         if options.list:
             return _list()
         return suite.run(steps.named(options.names))
@@ -41,6 +44,12 @@ def _parser() -> argparse.ArgumentParser:
         "--json", action="store_true", help="one JSON document on standard output"
     )
     measured.add_argument("--quick", action="store_true", help="smaller numbers, a rough answer")
+    faults = commands.add_parser("chaos", help="run the fault suite")
+    faults.add_argument(
+        "--long", action="store_true", help="also many cuts and mixed faults; docs/link-report.md"
+    )
+    faults.add_argument("--minutes", type=float, default=60, help="of mixed faults (60)")
+    faults.add_argument("--cuts", type=int, default=chaos.LONG_CUTS, help="at random bytes (1000)")
     return parser
 
 

@@ -57,6 +57,24 @@ def chromium() -> str:
     return _of_playwright()
 
 
+def nginx() -> str:
+    """Path of an nginx: the machine's, or Debian's small one; "" where there is none, whose tests are then skipped."""
+    named = os.environ.get("EVERGALLERY_NGINX")
+    if found := named or _nginx_on_path():
+        return found
+    if sys.platform == "linux" and os.geteuid() == 0 and shutil.which("apt-get"):
+        try:
+            _apt_install("nginx-light")
+        except Unavailable as error:
+            print(error, flush=True)
+    return _nginx_on_path() or ""
+
+
+def _nginx_on_path() -> str | None:
+    """Debian keeps it where only root looks."""
+    return shutil.which("nginx", path=f"{os.environ['PATH']}{os.pathsep}/usr/sbin")
+
+
 def _on_path() -> str | None:
     return next(filter(None, map(shutil.which, CHROMIUMS)), None)
 
