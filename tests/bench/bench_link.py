@@ -7,27 +7,26 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
-import httpx
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.bench.bars import Bar, at_most, bench_folder
-from tests.browser.asking import Asking
+from tests.bench.bars import Bar, at_most
+from tests.bench.warm_gallery import warm_gallery
 from tests.browser.chromium import launch, new_page
 from tests.browser.gallery_page import GalleryPage
 from tests.browser.gallery_server import GalleryServer
-from tests.chaos.faults import Answer, Cut, Fault, Hang, Rule, Swallow
+from tests.chaos.faults import Answer, Cut, Drop, Fault, Hang, Rule, Swallow
 from tests.chaos.proxy import Proxy
-from tests.corpus import FULL_SIZE, Corpus, ensure
+from tests.corpus import FULL_SIZE
 
 FOLDERS_OPENED = 5
 
 # What goes wrong with sockets, and how long until the first screen is complete all the same.
 FAULTS: list[tuple[str, Fault, float]] = [
     ("socket_refused", Answer(502), 1.0),
+    ("socket_forbidden", Answer(403), 1.0),
+    ("socket_reset", Drop(), 1.0),
     ("socket_cut", Cut(after_bytes=2_000), 1.0),
     ("handshake_hangs", Hang(), 3.0),
     ("socket_silent", Swallow(), 3.0),
@@ -75,30 +74,13 @@ async (name) => {
 
 def bars(quick: bool) -> list[Bar]:
     """Measured with 2,000 full-size pictures, 200 when quick; their thumbnails are warm."""
-    corpus = replace(FULL_SIZE, count=200 if quick else FULL_SIZE.count, distinct=24)
-    with _gallery(corpus) as server, sync_playwright() as playwright:
-        browser = launch(playwright)
-        try:
-            return [*_good_network(browser, server), *_broken_networks(browser, server)]
-        finally:
-            browser.close()
-
-
-@contextmanager
-def _gallery(corpus: Corpus) -> Iterator[GalleryServer]:
-    """The corpus, served; every thumbnail made."""
-    folder = ensure(corpus, bench_folder() / f"full-{corpus.count}")
-    with tempfile.TemporaryDirectory() as data, GalleryServer(folder, Path(data)) as server:
-        with Asking(server.url) as asking:
-            asking.wait_for_total(corpus.count, timeout_s=300)
-            _warm_thumbnails(server.url, asking)
-        yield server
-
-
-def _warm_thumbnails(url: str, asking: Asking) -> None:
-    with httpx.Client(base_url=url, timeout=30) as http:
-        for row in asking.rows_in_order(folder=None):
-            http.get(f"evergallery/v1/thumb/{row[0]}/{row[6]}").raise_for_status()
+    with (
+        tempfile.TemporaryDirectory() as data,
+        warm_gallery(200 if quick else FULL_SIZE.count, Path(data)) as server,
+        sync_playwright() as playwright,
+        launch(playwright) as browser,
+    ):
+        return [*_good_network(browser, server), *_broken_networks(browser, server)]
 
 
 def _good_network(browser: Browser, server: GalleryServer) -> Iterator[Bar]:
