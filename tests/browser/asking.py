@@ -8,12 +8,9 @@ from typing import Any
 
 import httpx
 
-from evergallery.wire.client_session import (
-    ClientSession,
-    ClientSettings,
-    ErrorReceived,
-    ResultReceived,
-)
+from evergallery.wire.client_events import ErrorReceived, ResultReceived
+from evergallery.wire.client_session import ClientSession
+from evergallery.wire.client_settings import ClientSettings
 from evergallery.wire.ladder import Failure
 from evergallery.wire.messages import decode_batch, encode_batch
 
@@ -23,7 +20,8 @@ ENDPOINT = "gradio_api/run/evergallery_poll"
 class Asking:
     """Synchronous requests, one poll after the other."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, endpoint: str = ENDPOINT) -> None:
+        self._endpoint = endpoint
         self._http = httpx.Client(base_url=url, timeout=20)
         self._session = ClientSession(
             session_id=secrets.token_urlsafe(18),
@@ -83,7 +81,9 @@ class Asking:
     def _poll(self, number: int) -> None:
         self._session.transport_opened(number, self._now_ms())
         batch = encode_batch(self._session.data_to_send(number, self._now_ms()))
-        answer = self._http.post(ENDPOINT, json={"data": [batch], "session_hash": "evergallery"})
+        answer = self._http.post(
+            self._endpoint, json={"data": [batch], "session_hash": "evergallery"}
+        )
         answer.raise_for_status()
         for text in decode_batch(answer.json()["data"][0]):
             self._session.receive_text(number, text, self._now_ms())

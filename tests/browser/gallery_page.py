@@ -138,6 +138,51 @@ class GalleryPage:
     def chip_says(self, words: str) -> bool:
         return words in self.page.locator(CHIP).inner_text()
 
+    def chip_sentence(self) -> str:
+        """What the chip says at length, to a pointer at rest and to screen readers."""
+        return self.page.locator(CHIP).get_attribute("title") or ""
+
+    def first_in_window(self) -> str:
+        """The id of the first picture whose middle is in the window."""
+        tile: str = self.page.evaluate(
+            """() => {
+                const top = document.querySelector(".eg-grid").getBoundingClientRect().top;
+                const isIn = (tile) => {
+                    const edge = tile.getBoundingClientRect();
+                    return (edge.top + edge.bottom) / 2 > top;
+                };
+                const tiles = [...document.querySelectorAll(".eg-tile")].filter(isIn);
+                const place = (tile) => Number(tile.getAttribute("aria-posinset"));
+                return tiles.sort((a, b) => place(a) - place(b))[0]?.dataset.id ?? "";
+            }"""
+        )
+        return tile
+
+    def scroll_to(self, part: float) -> None:
+        """0 is the top, 1 the end."""
+        self.page.evaluate(
+            """(part) => {
+                const grid = document.querySelector(".eg-grid");
+                grid.scrollTop = part * (grid.scrollHeight - grid.clientHeight);
+            }""",
+            part,
+        )
+
+    def wait_for_tiles_in_window(self, timeout_s: float = 10) -> None:
+        """Until no place in the window is a skeleton."""
+        self.page.wait_for_function(
+            """() => {
+                const edge = document.querySelector(".eg-grid").getBoundingClientRect();
+                const isIn = (element) => {
+                    const { top, bottom } = element.getBoundingClientRect();
+                    return bottom > edge.top + 1 && top < edge.bottom - 1;
+                };
+                const inWindow = (selector) => [...document.querySelectorAll(selector)].filter(isIn);
+                return inWindow(".eg-tile").length > 0 && inWindow(".eg-skeleton").length === 0;
+            }""",
+            timeout=timeout_s * 1000,
+        )
+
     def wait_for(self, timeout_s: float = 10, **attributes: str | int) -> None:
         """Until the root has these data-attributes."""
         wanted = {f"data-{name}": str(value) for name, value in attributes.items()}

@@ -1,10 +1,12 @@
 """A small Gradio app with a gallery in it, run by the Python of a host's age.
 
-`python probe_app.py PORT FOLDER DATA_DIR [login] [mount] [root_path=/x]`; says "ready" and serves until its input ends.
+`python probe_app.py PORT FOLDER DATA_DIR [login] [mount] [root_path=/x] [settings={…}]`; says "ready" and serves until
+its input ends.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from typing import Any
@@ -20,17 +22,22 @@ from evergallery.hosts.signature import call_accepted
 def main(port: int, folder: str, data_dir: str, options: list[str]) -> None:
     with gr.Blocks() as demo:
         with gr.Tab("Gallery"):
-            evergallery.tab([folder], title="Probe <1>", data_dir=data_dir)
+            settings = json.loads(_option(options, "settings") or "{}")
+            evergallery.tab([folder], title="Probe <1>", data_dir=data_dir, settings=settings)
         with gr.Tab("Other"):
             gr.Markdown("Something else.")
     auth = [("ann", "secret")] if "login" in options else None
     if "mount" in options:
         _serve_below(demo, port)
     else:
-        root_path = next((each[10:] for each in options if each.startswith("root_path=")), None)
-        _launch(demo, port, auth, root_path)
+        _launch(demo, port, auth, _option(options, "root_path"))
     print("ready", flush=True)
     sys.stdin.read()
+
+
+def _option(options: list[str], name: str) -> str | None:
+    """Of `name=value`."""
+    return next((each.split("=", 1)[1] for each in options if each.startswith(f"{name}=")), None)
 
 
 def _launch(demo: Any, port: int, auth: Any, root_path: str | None) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = {"msgspec", "watchfiles", "websockets"}
+OURS = {"msgspec", "prometheus-client", "watchfiles", "websockets"}
 
 
 # ---- what is asked for ---------------------------------------------------------------------------
@@ -36,11 +36,16 @@ def test_websockets_keeps_to_what_the_gradio_beside_it_allows(
 
 
 def test_a_python_without_gradio_is_asked_for_the_same_packages(install: ModuleType) -> None:
-    assert install.missing_requirements({}) == ["msgspec", "watchfiles", "websockets>=11"]
+    assert install.missing_requirements({}) == [
+        "msgspec",
+        "prometheus-client",
+        "watchfiles",
+        "websockets>=11",
+    ]
 
 
 def test_a_package_that_is_there_is_left_alone_however_old(install: ModuleType) -> None:
-    installed = {"gradio": "3.41.2", "websockets": "10.4", "msgspec": "0.1", "watchfiles": "0.1"}
+    installed = dict.fromkeys(OURS, "0.1") | {"gradio": "3.41.2", "websockets": "10.4"}
     assert install.missing_requirements(installed) == []
 
 
@@ -66,9 +71,10 @@ def test_only_what_is_missing_is_asked_for(bare_python: Any) -> None:
     bare_python.has("watchfiles", "1.0")
     bare_python.has_pip()
     done = bare_python.install()
-    assert (done.returncode, done.stdout) == (0, "Evergallery: installed msgspec, websockets.\n")
-    assert [call.split()[-2:] for call in bare_python.pip_calls] == [
-        ["msgspec", "websockets>=11,<13"]
+    assert done.returncode == 0
+    assert done.stdout == "Evergallery: installed msgspec, prometheus-client, websockets.\n"
+    assert [call.split()[-3:] for call in bare_python.pip_calls] == [
+        ["msgspec", "prometheus-client", "websockets>=11,<13"]
     ]
 
 
@@ -78,7 +84,7 @@ def test_a_failing_installer_costs_one_line_and_not_the_start(bare_python: Any) 
     assert done.returncode == 0
     assert done.stderr == ""
     assert done.stdout == (
-        "Evergallery: could not install msgspec, watchfiles, websockets: "
+        "Evergallery: could not install msgspec, prometheus-client, watchfiles, websockets: "
         "ERROR: No matching distribution found\n"
     )
 
@@ -86,7 +92,8 @@ def test_a_failing_installer_costs_one_line_and_not_the_start(bare_python: Any) 
 def test_a_python_without_any_installer_costs_one_line(bare_python: Any) -> None:
     done = bare_python.install()
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("Evergallery: needs msgspec, watchfiles, websockets, but ")
+    needed = "msgspec, prometheus-client, watchfiles, websockets"
+    assert done.stdout.startswith(f"Evergallery: needs {needed}, but ")
     assert done.stdout.count("\n") == 1
 
 
@@ -119,9 +126,8 @@ def test_packages_are_added_and_none_is_changed(
     assert {name: after.get(name) for name in before} == before
     assert after.keys() - before.keys() == OURS - before.keys(), done.stdout
     assert done.stdout == f"Evergallery: installed {', '.join(sorted(OURS - before.keys()))}.\n"
-    subprocess.run(
-        [str(python), "-c", "import gradio, msgspec, watchfiles, websockets"], check=True
-    )
+    modules = "gradio, msgspec, prometheus_client, watchfiles, websockets"
+    subprocess.run([str(python), "-c", f"import {modules}"], check=True)
 
 
 @pytest.mark.network

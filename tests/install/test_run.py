@@ -104,6 +104,25 @@ def test_options_reach_the_gallery_but_for_our_own(
     ]
 
 
+def test_the_doctor_starts_in_the_same_environment(
+    install: ModuleType, runs: RecordedRuns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr(install.os, "execve", lambda _, words, __: started.append(words))
+    monkeypatch.setattr(install, "_call", lambda *_: 0)
+    install.main(["doctor", "https://host/", "--quick"])
+    assert [words[1:] for words in started] == [
+        ["-m", "evergallery", "doctor", "https://host/", "--quick"]
+    ]
+
+
+def test_a_doctor_who_cannot_start_is_not_taken_for_a_diagnosis(
+    install: ModuleType, runs: RecordedRuns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(install.subprocess, "run", RecordedRuns(failing=" -m venv "))
+    assert install.main(["doctor", "https://host/"]) == 3
+
+
 def test_without_the_venv_module_it_says_what_to_install(
     install: ModuleType,
     runs: RecordedRuns,

@@ -23,6 +23,7 @@ SEEN_IN_THE_BROWSER = ("javascript/evergallery/view/", "javascript/evergallery/a
 # Tests that stand for no single source file, each with what it stands for.
 TESTS_OF_THE_WHOLE: dict[str, str] = {
     "tests/python/test_layout.py": "this file",
+    "tests/js/entry/evergallery.test.mjs": "the entry, which the host loads",
     "tests/python/wire/test_random_walk.py": "a client and a server together",
 }
 
