@@ -268,10 +268,13 @@ class ClientSession:
             return
         if others and failure.reason == "superseded":
             return
-        if attachment.is_proved and failure.reason == "closed":
-            self._memory.socket_lived(now_ms - attachment.proved_ms, now_ms)
+        life_ms = now_ms - attachment.proved_ms if attachment.is_proved else 0
+        was_cut = attachment.is_proved and failure.reason == "closed"
+        if was_cut:
+            self._memory.socket_lived(life_ms, now_ms)
         if attachment.is_proved or self._ladder.state in _ON_SOCKET:
-            self._ladder.socket_lost(failure, now_ms)
+            is_usual = was_cut and self._memory.explains(life_ms, now_ms)
+            self._ladder.socket_lost(failure, now_ms, is_usual=is_usual)
         else:
             self._judge_trial(attachment, failure, now_ms)
 

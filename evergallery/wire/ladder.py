@@ -27,6 +27,10 @@ SOAK_MS = 10_000  # a socket that lived so long is remembered as working
 SILENCE_MS = 3_000  # nothing answers, nothing fails: say "busy" after this
 BACKOFF_FIRST_MS = 500
 BACKOFF_CAP_MS = 20_000
+# Whoever looks at the page finds a restarted server within 2 s of its being up, and a web UI takes minutes to load its
+# models. A server that asks for peace, by 429 or 503, gets the longer pauses at once.
+RESTART_CAP_MS = 1_000
+RESTART_FOR_MS = 300_000
 QUICK_RETRY_MS = 300  # after a connection that had worked
 POLL_GRACE_MS = 10_000  # an answer may take this much longer than the poll was parked
 # Pauses between looks for a working socket.
@@ -110,6 +114,8 @@ class Ladder:
         """A socket was refused that had no ticket: nothing is known before one with a ticket was."""
         self._http_failures = 0
         self._attempts = 0
+        self._failing_since_ms = 0.0
+        self._is_visible = True
 
     # What is wanted now
 
@@ -229,6 +235,7 @@ class Ladder:
 
     def visible(self, visible: bool, now_ms: float) -> None:
         """Whoever comes back to the page may have logged in elsewhere meanwhile: then it is tried again."""
+        self._is_visible = visible
         self._move(LinkEvent.PAGE_SHOWN if visible else LinkEvent.PAGE_HIDDEN, now_ms, self.reason)
         if visible and self.state in _WAITING_FOR_PERSON:
             self.start(now_ms)
@@ -284,8 +291,13 @@ class Ladder:
         if self.state is LinkState.POLLING:
             self.reason = self._why_http()
 
-    def socket_lost(self, failure: Failure, now_ms: float) -> None:
-        """A socket that had worked ended: resume at once, over both tracks."""
+    def socket_lost(self, failure: Failure, now_ms: float, *, is_usual: bool = False) -> None:
+        """A socket that had worked ended: resume at once, over both tracks.
+
+        `is_usual`: every socket ends at this age here, which is no sign of a bad one.
+        """
+        if is_usual:
+            self._failures.clear()
         self._socket_ended(failure, now_ms)
         self.deadlines.clear("http_pause")
         self._move(LinkEvent.SOCKET_LOST, now_ms, self._trouble)
@@ -321,6 +333,7 @@ class Ladder:
     def _forgive_socket(self) -> None:
         """The server itself was away: what the socket failed at meanwhile says nothing about sockets."""
         self._failures.clear()
+        self._bad_news = False
         self._begin_trial()
 
     def _heed_bad_news(self, now_ms: float) -> None:
@@ -348,10 +361,10 @@ class Ladder:
     # The HTTP track
 
     def http_welcomed(self, now_ms: float) -> None:
-        was_gone = self._http_failures > 0
+        was_gone = self._http_failures >= (1 if self._socket_worked else HTTP_FAILURES)
         self._http_failures = self._attempts = 0
         self.deadlines.clear("silence")
-        if was_gone and self._socket_worked:
+        if was_gone:
             self._forgive_socket()
         self._heed_bad_news(now_ms)
         self._move(LinkEvent.HTTP_WELCOMED, now_ms, self._why_http())
@@ -395,9 +408,16 @@ class Ladder:
         if 0 < self.retry_limit < self._attempts:
             self.deadlines.set(pause, float("inf"))
             return
-        grown = BACKOFF_FIRST_MS * 2 ** min(self._attempts - 1, 10)
-        wait = self._random() * min(BACKOFF_CAP_MS, grown)
+        if self._attempts == 1:
+            self._failing_since_ms = now_ms
+        wait = self._random() * self._longest_wait_ms(failure, now_ms)
         self.deadlines.set(pause, now_ms + max(wait, failure.retry_after_ms))
+
+    def _longest_wait_ms(self, failure: Failure, now_ms: float) -> float:
+        may_be_restart = now_ms - self._failing_since_ms < RESTART_FOR_MS
+        is_short = may_be_restart and self._is_visible and failure.reason != "busy"
+        grown: float = BACKOFF_FIRST_MS * 2 ** min(self._attempts - 1, 10)
+        return min(RESTART_CAP_MS if is_short else BACKOFF_CAP_MS, grown)
 
     # Time
 

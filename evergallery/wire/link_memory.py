@@ -63,6 +63,11 @@ class LinkMemory:
         is_regular = all(abs(life - middle) <= CAP_SPREAD * middle for life in recent)
         return middle if is_regular else None
 
+    def explains(self, life_ms: float, now_ms: float) -> bool:
+        """Whether a socket that was cut at this age met nothing but the network's usual cap."""
+        cap_ms = self.life_cap_ms(now_ms)
+        return cap_ms is not None and abs(life_ms - cap_ms) <= CAP_SPREAD * cap_ms
+
     def socket_worked(self, now_ms: float) -> None:
         self._judge("ok", now_ms + OK_FOR_MS)
         self._bad_for_ms = 0.0

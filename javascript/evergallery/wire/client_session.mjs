@@ -306,12 +306,15 @@ export class ClientSession {
     const others = this.#attachments.sockets;
     if (others.some(({ isProved }) => isProved)) return;
     if (others.length > 0 && failure.reason === "superseded") return;
-    if (attachment.isProved && failure.reason === "closed") {
-      this.#memory.socketLived(nowMs - attachment.provedMs, nowMs);
+    const lifeMs = attachment.isProved ? nowMs - attachment.provedMs : 0;
+    const wasCut = attachment.isProved && failure.reason === "closed";
+    if (wasCut) this.#memory.socketLived(lifeMs, nowMs);
+    if (attachment.isProved || ON_SOCKET.has(this.#ladder.state)) {
+      const isUsual = wasCut && this.#memory.explains(lifeMs, nowMs);
+      this.#ladder.socketLost(failure, nowMs, { isUsual });
+    } else {
+      this.#judgeTrial(attachment, failure, nowMs);
     }
-    if (attachment.isProved || ON_SOCKET.has(this.#ladder.state))
-      this.#ladder.socketLost(failure, nowMs);
-    else this.#judgeTrial(attachment, failure, nowMs);
   }
 
   /**

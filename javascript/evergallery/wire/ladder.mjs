@@ -25,6 +25,8 @@ const SOAK_MS = 10_000;
 const SILENCE_MS = 3_000;
 const BACKOFF_FIRST_MS = 500;
 const BACKOFF_CAP_MS = 20_000;
+const RESTART_CAP_MS = 1_000;
+const RESTART_FOR_MS = 300_000;
 const QUICK_RETRY_MS = 300;
 export const POLL_GRACE_MS = 10_000;
 const PROBES_MS = Object.freeze([60_000, 120_000, 300_000, 900_000, 1_800_000]);
@@ -80,6 +82,8 @@ export class Ladder {
   #badNews = false;
   #httpFailures = 0;
   #attempts = 0;
+  #failingSinceMs = 0;
+  #isVisible = true;
 
   /** @param {{random: () => number, memory?: LinkMemory, rttHintMs?: number}} options */
   constructor({ random, memory = new LinkMemory(), rttHintMs = 0 }) {
@@ -240,6 +244,7 @@ export class Ladder {
    * @param {boolean} visible @param {number} nowMs
    */
   visible(visible, nowMs) {
+    this.#isVisible = visible;
     this.#move(visible ? "page_shown" : "page_hidden", nowMs, this.reason);
     if (visible && WAITING_FOR_PERSON.has(this.state)) this.start(nowMs);
     else if (visible) this.deadlines.clear("http_pause");
@@ -321,7 +326,8 @@ export class Ladder {
    * A socket that had worked ended: resume at once, over both tracks.
    * @param {Failure} failure @param {number} nowMs
    */
-  socketLost(failure, nowMs) {
+  socketLost(failure, nowMs, { isUsual = false } = {}) {
+    if (isUsual) this.#failures = [];
     this.#socketEnded(failure, nowMs);
     this.deadlines.clear("http_pause");
     this.#move("socket_lost", nowMs, this.#trouble);
@@ -362,6 +368,7 @@ export class Ladder {
   /** The server itself was away: what the socket failed at meanwhile says nothing about sockets. */
   #forgiveSocket() {
     this.#failures = [];
+    this.#badNews = false;
     this.#beginTrial();
   }
 
@@ -399,11 +406,11 @@ export class Ladder {
 
   /** @param {number} nowMs */
   httpWelcomed(nowMs) {
-    const wasGone = this.#httpFailures > 0;
+    const wasGone = this.#httpFailures >= (this.#socketWorked ? 1 : HTTP_FAILURES);
     this.#httpFailures = 0;
     this.#attempts = 0;
     this.deadlines.clear("silence");
-    if (wasGone && this.#socketWorked) this.#forgiveSocket();
+    if (wasGone) this.#forgiveSocket();
     this.#heedBadNews(nowMs);
     this.#move("http_welcomed", nowMs, this.#whyHttp());
     if (CROWDED.has(this.reason)) this.reason = this.#whyHttp();
@@ -457,9 +464,20 @@ export class Ladder {
       this.deadlines.set(pause, Number.POSITIVE_INFINITY);
       return;
     }
-    const grown = BACKOFF_FIRST_MS * 2 ** Math.min(this.#attempts - 1, 10);
-    const wait = this.#random() * Math.min(BACKOFF_CAP_MS, grown);
+    if (this.#attempts === 1) this.#failingSinceMs = nowMs;
+    const wait = this.#random() * this.#longestWaitMs(failure, nowMs);
     this.deadlines.set(pause, nowMs + Math.max(wait, failure.retryAfterMs ?? 0));
+  }
+
+  /**
+   * @param {Failure} failure
+   * @param {number} nowMs
+   */
+  #longestWaitMs(failure, nowMs) {
+    const mayBeRestart = nowMs - this.#failingSinceMs < RESTART_FOR_MS;
+    const isShort = mayBeRestart && this.#isVisible && failure.reason !== "busy";
+    const grown = BACKOFF_FIRST_MS * 2 ** Math.min(this.#attempts - 1, 10);
+    return Math.min(isShort ? RESTART_CAP_MS : BACKOFF_CAP_MS, grown);
   }
 
   // Time

@@ -74,6 +74,16 @@ export class LinkMemory {
     return isRegular ? middle : null;
   }
 
+  /**
+   * Whether a socket that was cut at this age met nothing but the network's usual cap.
+   * @param {number} lifeMs
+   * @param {number} nowMs
+   */
+  explains(lifeMs, nowMs) {
+    const capMs = this.lifeCapMs(nowMs);
+    return capMs !== null && Math.abs(lifeMs - capMs) <= CAP_SPREAD * capMs;
+  }
+
   /** @param {number} nowMs */
   socketWorked(nowMs) {
     this.#judge("ok", nowMs + OK_FOR_MS);

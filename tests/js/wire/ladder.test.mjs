@@ -62,3 +62,55 @@ test("polls stay below what SD.Next refuses", () => {
   }
   assert.ok(starts >= 200 && starts <= 246, String(starts));
 });
+
+test("sockets that end at the usual age are not flapping", () => {
+  const ladder = started("auto");
+  ladder.socketProved(20);
+  for (const now of [3_000, 6_000, 9_000, 12_000]) {
+    ladder.socketLost({ reason: "closed", code: 1006 }, now, { isUsual: now >= 9_000 });
+    assert.equal(ladder.state, "reconnect");
+    ladder.handleTimer(now + 700);
+    assert.ok(ladder.socketDue);
+    ladder.socketStarted();
+    ladder.socketProved(now + 800);
+  }
+});
+
+/**
+ * After ten failures, with the unluckiest of random numbers.
+ * @param {import("../../../javascript/evergallery/wire/ladder.mjs").Failure} failure
+ * @param {number} nowMs
+ */
+function longestPauseMs(failure, nowMs, { visible = true } = {}) {
+  const ladder = new Ladder({ random: () => 1 });
+  ladder.configure("http_long", 0, 0);
+  ladder.start(0);
+  ladder.httpWelcomed(0);
+  ladder.visible(visible, 0);
+  for (let count = 0; count < 10; count += 1) ladder.httpFailed(failure, 1, 0);
+  ladder.httpFailed(failure, 1, nowMs);
+  return Number(ladder.deadlines.get("http_pause")) - nowMs;
+}
+
+test("a server that went away is asked every second for five minutes while somebody looks", () => {
+  /** @type {{reason: "network"}} */
+  const gone = { reason: "network" };
+  assert.equal(longestPauseMs(gone, 299_000), 1_000);
+  assert.equal(longestPauseMs(gone, 301_000), 20_000);
+  assert.equal(longestPauseMs(gone, 1_000, { visible: false }), 20_000);
+});
+
+test("a server that asks for peace gets it", () => {
+  assert.equal(longestPauseMs({ reason: "busy", code: 503 }, 1_000), 20_000);
+  assert.equal(longestPauseMs({ reason: "busy", retryAfterMs: 60_000 }, 1_000), 60_000);
+});
+
+test("a server gone at the first visit says nothing about sockets", () => {
+  const ladder = started("auto");
+  ladder.socketStarted();
+  ladder.socketFailed({ reason: "refused" }, 10);
+  for (const now of [20, 600, 1_700]) ladder.httpFailed({ reason: "network" }, 1, now);
+  ladder.httpWelcomed(3_000);
+  assert.ok(ladder.socketDue);
+  assert.equal(ladder.memory.verdict(3_000), "unknown");
+});

@@ -172,3 +172,52 @@ def test_polling_goes_on_while_the_socket_is_chosen_again() -> None:
     ladder.http_welcomed(0)
     ladder.configure("auto", 0, 5)
     assert (ladder.state, ladder.socket_due, ladder.reason) == (LinkState.POLLING, True, "")
+
+
+def test_sockets_that_end_at_the_usual_age_are_not_flapping() -> None:
+    ladder = live()
+    for now in (3_000, 6_000, 9_000, 12_000):
+        ladder.socket_lost(CUT, now, is_usual=now >= 9_000)
+        assert ladder.state is LinkState.RECONNECT
+        ladder.handle_timer(now + 700)
+        assert ladder.socket_due
+        ladder.socket_started()
+        ladder.socket_proved(now + 800)
+
+
+def longest_pause_ms(failure: Failure, now_ms: float, *, visible: bool = True) -> float:
+    """After ten failures, each as soon as it may be, with the unluckiest of random numbers."""
+    ladder = started("http_long", random=1.0)
+    ladder.http_welcomed(0)
+    ladder.visible(visible, 0)
+    for _ in range(10):
+        ladder.http_failed(failure, 1, 0)
+    ladder.http_failed(failure, 1, now_ms)
+    at = ladder.deadlines.get("http_pause")
+    assert at is not None
+    return at - now_ms
+
+
+def test_a_server_that_went_away_is_asked_every_second_for_five_minutes_while_somebody_looks() -> (
+    None
+):
+    gone = Failure("network")
+    assert longest_pause_ms(gone, 299_000) == 1_000
+    assert longest_pause_ms(gone, 301_000) == 20_000
+    assert longest_pause_ms(gone, 1_000, visible=False) == 20_000
+
+
+def test_a_server_that_asks_for_peace_gets_it() -> None:
+    assert longest_pause_ms(Failure("busy", 503), 1_000) == 20_000
+    assert longest_pause_ms(Failure("busy", 429, retry_after_ms=60_000), 1_000) == 60_000
+
+
+def test_a_server_gone_at_the_first_visit_says_nothing_about_sockets() -> None:
+    ladder = started()
+    ladder.socket_started()
+    ladder.socket_failed(REFUSED, 10)
+    for now in (20, 600, 1_700):
+        ladder.http_failed(Failure("network"), 1, now)
+    ladder.http_welcomed(3_000)
+    assert ladder.socket_due
+    assert ladder.memory.verdict(3_000) == "unknown"
