@@ -32,10 +32,11 @@ class Counters:
     upgrades: int = 0
     requests: int = 0
     connections: int = 0
+    cuts: int = 0
     messages_down: int = 0
     largest_frame_bytes: int = 0
-    open_requests: int = 0
     most_open_requests: int = 0
+    open_by_path: Counter[str] = field(default_factory=Counter)
     by_path: Counter[str] = field(default_factory=Counter)
     by_fault: Counter[str] = field(default_factory=Counter)
     outside: Counter[str] = field(default_factory=Counter)
@@ -47,10 +48,14 @@ class Counters:
     message_ends: Sequence[int] = ()
     """Offsets just after each message of the last socket that ended."""
 
+    @property
+    def open_requests(self) -> int:
+        return self.open_by_path.total()
+
     def clear(self) -> None:
-        still_open = self.open_requests
+        still_open = self.open_by_path
         self.__init__()  # type: ignore[misc]
-        self.open_requests = still_open
+        self.open_by_path = still_open
 
     def note_request(self, head: Head, fault: Fault) -> None:
         self.by_path[head.path] += 1
@@ -60,12 +65,20 @@ class Counters:
             self.upgrades += 1
         else:
             self.requests += 1
-            self.open_requests += 1
+            self.open_by_path[head.path] += 1
             self.most_open_requests = max(self.most_open_requests, self.open_requests)
+
+    def note_end(self, head: Head) -> None:
+        """Of a request, not of a socket."""
+        self.open_by_path[head.path] -= 1
 
     def note_socket(self, gate: Gate, new_messages: int) -> None:
         self.messages_down += new_messages
         self.largest_frame_bytes = max(self.largest_frame_bytes, gate.largest_frame_bytes)
+
+    def open_of(self, path: str) -> int:
+        """Requests without their whole answer whose path matches a shell pattern."""
+        return sum(count for each, count in self.open_by_path.items() if fnmatchcase(each, path))
 
     def times_of(self, path: str) -> list[float]:
         """When requests whose path matches a shell pattern came; seconds, monotonic."""

@@ -146,13 +146,20 @@ def too_many(retry_after_s: int) -> Answer:
 class Rule:
     """`fault` for requests of one kind whose path matches a shell pattern.
 
-    `times`: only for the first so many of them; 0 means for all.
+    `times`: only for the first so many of them; 0 means for all. `every`: 2 lets the first pass and not the second, and
+    so on.
     """
 
     fault: Fault
     kind: Kind = "any"
     path: str = "*"
     times: int = 0
+    every: int = 1
 
     def fits(self, kind: Kind, path: str) -> bool:
         return self.kind in ("any", kind) and fnmatch.fnmatchcase(path, self.path)
+
+    def governs(self, number: int) -> bool:
+        """Whether the request is meant that is the so manyth to fit; counted from 1."""
+        governed, rest = divmod(number, self.every)
+        return rest == 0 and not 0 < self.times < governed

@@ -80,9 +80,9 @@ class AnswerHead:
             return size_bytes >= int(names["content-length"])
         return "transfer-encoding" in names and tail.endswith(b"0\r\n\r\n")
 
-    def to_client(self) -> bytes:
+    def to_client(self, keeps_alive: bool = True) -> bytes:
         kept = tuple((n, v) for n, v in self.headers if n.lower() not in _HOP_BY_HOP)
-        added = () if self.tells_its_end else (("Connection", "close"),)
+        added = () if keeps_alive and self.tells_its_end else (("Connection", "close"),)
         return _written(self.first_line, kept + added)
 
 

@@ -6,12 +6,15 @@ import asyncio
 import gc
 import json
 import os
+import sqlite3
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from evergallery.hosts import standalone
+from evergallery.server import websocket
 from evergallery.settings import Settings, with_values
 from tests.chaos.stacks import SHORT_TIMES, TunedServer
 
@@ -20,7 +23,16 @@ _ANSWER_S = 20
 
 
 class ProbedServer(TunedServer):
-    """As TunedServer, with `counts()`: living tasks, sessions, attachments and sockets."""
+    """As TunedServer, with `counts()` (living tasks, sessions, attachments, sockets) and `actions_done()`.
+
+    `send_within_s`: its patience with those who do not read.
+    """
+
+    def __init__(
+        self, folder: Path, data_dir: Path, *, send_within_s: float = websocket.SEND_WITHIN_S
+    ) -> None:
+        super().__init__(folder, data_dir)
+        self._send_within_s = send_within_s
 
     def counts(self) -> dict[str, int]:
         assert self._process is not None
@@ -36,8 +48,14 @@ class ProbedServer(TunedServer):
         counts: dict[str, int] = json.loads(answer.read_text())
         return {**counts, "sockets": self.open_sockets()}
 
+    def actions_done(self) -> int:
+        """In all its lives: the journal never uses a number twice."""
+        path = self._data_dir / "library.db"
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as db:
+            return int(db.execute("SELECT ifnull(max(number), 0) FROM journal").fetchone()[0])
+
     def _command(self) -> list[str]:
-        place = [str(self.folder), str(self._data_dir), str(self.port)]
+        place = [str(self.folder), str(self._data_dir), str(self.port), str(self._send_within_s)]
         return [sys.executable, "-m", "tests.chaos.probed_server", *place]
 
 
@@ -55,7 +73,8 @@ def counted() -> dict[str, int]:
     return counts
 
 
-def main(folder: str, data_dir: str, port: str) -> None:
+def main(folder: str, data_dir: str, port: str, send_within_s: str) -> None:
+    websocket.SEND_WITHIN_S = float(send_within_s)
     settings = with_values(Settings(), SHORT_TIMES)
     options = standalone.ServeOptions([Path(folder)], Path(data_dir), settings, port=int(port))
     with standalone.serving(options):

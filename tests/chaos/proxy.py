@@ -61,6 +61,8 @@ class Proxy:
     def __init__(self, server_port: int, *, prefix: str = "", seed: int = 1) -> None:
         self.server_port = server_port
         """May change while it runs: a server that comes back elsewhere."""
+        self.keeps_alive = True
+        """Whether clients may ask again on the same connection."""
         self._prefix = prefix
         self._line = Line(random.Random(seed))
         self._loop = asyncio.new_event_loop()
@@ -69,7 +71,7 @@ class Proxy:
         self._open: set[Exchange] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._rules: list[Rule] = []
-        self._uses: Counter[int] = Counter()
+        self._fitting: Counter[int] = Counter()
         self._replays: dict[str, bytes] = {}
         self.counters = Counters()
         self.port = 0
@@ -85,7 +87,7 @@ class Proxy:
 
     @rules.setter
     def rules(self, rules: Sequence[Rule]) -> None:
-        self._rules, self._uses, self._replays = list(rules), Counter(), {}
+        self._rules, self._fitting, self._replays = list(rules), Counter(), {}
 
     def inject(self, fault: Fault, *, kind: Kind = "upgrade", path: str = "*") -> int:
         """Changes the fault of what is open now; returns how many sockets and requests that were."""
@@ -199,8 +201,9 @@ class Proxy:
         exchange.is_over = True
         exchange.disarm()
         self._open.discard(exchange)
+        self.counters.cuts += exchange.gate.is_cut
         if exchange.head.kind == "http":
-            self.counters.open_requests -= 1
+            self.counters.note_end(exchange.head)
         else:
             self.counters.message_ends = exchange.gate.message_ends
 
@@ -215,9 +218,10 @@ class Proxy:
 
     def _fault_for(self, head: Head) -> Fault:
         for index, rule in enumerate(self._rules):
-            if rule.fits(head.kind, head.path) and not 0 < rule.times <= self._uses[index]:
-                self._uses[index] += 1
-                return rule.fault
+            if rule.fits(head.kind, head.path):
+                self._fitting[index] += 1
+                if rule.governs(self._fitting[index]):
+                    return rule.fault
         return Pass()
 
     async def _govern(self, exchange: Exchange, reader: asyncio.StreamReader) -> bytes:
@@ -269,13 +273,16 @@ class Proxy:
         """Whether the answer came to its end, so that the connection may go on."""
         raw = await from_server.readuntil(HEAD_END)
         head = read_answer_head(raw, exchange.head.method)
-        passed = await self._pump(exchange, from_server, head.to_client())
-        body = passed[len(head.to_client()) :]
+        to_client = head.to_client(self.keeps_alive)
+        passed = await self._pump(exchange, from_server, to_client)
+        body = passed[len(to_client) :]
         if exchange.gate.is_cut or not head.is_whole(len(body), body[-_TAIL_BYTES:]):
             await _finish(exchange)
             return False
         self._note_answer(exchange, head, passed, len(body))
-        return True
+        if not self.keeps_alive:
+            await _finish(exchange)
+        return self.keeps_alive
 
     def _note_answer(
         self, exchange: Exchange, head: AnswerHead, passed: bytes, body_bytes: int

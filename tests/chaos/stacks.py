@@ -50,6 +50,10 @@ class TunedServer(GalleryServer):
         self._settings = settings
 
     @property
+    def is_up(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    @property
     def pid(self) -> int:
         assert self._process is not None
         return self._process.pid
@@ -62,6 +66,15 @@ class TunedServer(GalleryServer):
             yield
         finally:
             os.kill(self.pid, signal.SIGCONT)
+
+    def kill(self) -> None:
+        """Ended in the middle of a word, as by a machine that is switched off."""
+        process, self._process = self._process, None
+        assert process is not None
+        assert process.stdin is not None
+        process.kill()
+        process.wait()
+        process.stdin.close()
 
     def memory_bytes(self) -> int:
         """Resident, as Linux counts it."""

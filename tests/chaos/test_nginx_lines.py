@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -39,27 +41,67 @@ BROKEN = {
     ),
 }
 
-StartNginx = Callable[[list[str]], Nginx]
+
+HEALTHY = {
+    # What nginx collects once it speaks HTTP/1.1 are bytes without a chunk's end: that holds nothing back.
+    "buffering on": [*UPGRADE, *HOST, "proxy_buffering on;"],
+    "all lines together": nginx_lines(),
+}
 
 
-@pytest.fixture
-def start_nginx(
-    gallery_server: GalleryServer, tmp_path: Path, request: pytest.FixtureRequest
-) -> StartNginx:
+@dataclass(frozen=True)
+class Treated:
+    """One nginx before and after the lines that were offered for it."""
+
+    ill: Examination
+    well: Examination
+
+
+class Ward:
+    """Examines many nginxes in front of one gallery at a time: each examination waits for eight seconds."""
+
+    def __init__(self, server_port: int, folder: Path) -> None:
+        self._server_port = server_port
+        self._folder = folder
+        self._examined = 0
+
+    def examine(self, blocks: Sequence[Sequence[str]]) -> list[Examination]:
+        """What is found with each of the location blocks, in their order."""
+        with ThreadPoolExecutor(len(blocks)) as pool:
+            return list(pool.map(self._examine, map(self._nginx, blocks)))
+
+    def _nginx(self, lines: Sequence[str]) -> Nginx:
+        self._examined += 1
+        return Nginx(self._server_port, lines, self._folder / str(self._examined))
+
+    def _examine(self, nginx: Nginx) -> Examination:
+        with nginx:
+            return examine(nginx.url, None, True, Silence())
+
+
+@pytest.fixture(scope="module")
+def ward(gallery_server: GalleryServer, tmp_path_factory: pytest.TempPathFactory) -> Ward:
     if nginx_path() is None:
         pytest.skip("no nginx: set EVERGALLERY_NGINX")
-
-    def start(lines: list[str]) -> Nginx:
-        nginx = Nginx(gallery_server.port, lines, tmp_path / "nginx")
-        nginx.start()
-        request.addfinalizer(nginx.stop)
-        return nginx
-
-    return start
+    return Ward(gallery_server.port, tmp_path_factory.mktemp("nginx"))
 
 
-def quick(url: str) -> Examination:
-    return examine(url, None, True, Silence())
+@pytest.fixture(scope="module")
+def found(ward: Ward) -> Mapping[str, Examination]:
+    """By the names of what stands in the block. A gallery answers 24 probes at a time, as many as these are."""
+    blocks = {**{name: lines for name, (lines, _, _) in BROKEN.items()}, **HEALTHY}
+    return dict(zip(blocks, ward.examine(list(blocks.values())), strict=True))
+
+
+@pytest.fixture(scope="module")
+def treated(ward: Ward, found: Mapping[str, Examination]) -> Mapping[str, Treated]:
+    """All that are broken, by their names."""
+    repaired = [
+        in_place_of_their_like(lines, nginx_lines(found[name].diagnosis.repairs))
+        for name, (lines, _, _) in BROKEN.items()
+    ]
+    well = ward.examine(repaired)
+    return {name: Treated(found[name], well[at]) for at, name in enumerate(BROKEN)}
 
 
 def codes(examination: Examination) -> list[str]:
@@ -69,24 +111,17 @@ def codes(examination: Examination) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_nginx_is_named_and_repaired_by_the_lines(
-    name: str, start_nginx: StartNginx
+    name: str, treated: Mapping[str, Treated]
 ) -> None:
-    lines, findings, exit_code = BROKEN[name]
-    nginx = start_nginx(lines)
-    ill = quick(nginx.url)
+    _, findings, exit_code = BROKEN[name]
+    ill, well = treated[name].ill, treated[name].well
     assert codes(ill) == findings
     assert ill.diagnosis.exit_code == exit_code
     assert "nginx" in finding_in_words(ill.diagnosis.findings[-1]), "the broken hop has a name"
-    nginx.stop()
-    offered = nginx_lines(ill.diagnosis.repairs)
-    well = quick(start_nginx(in_place_of_their_like(lines, offered)).url)
     assert codes(well) == ["all_fine"]
 
 
-def test_buffering_holds_nothing_back_once_nginx_speaks_http_1_1(start_nginx: StartNginx) -> None:
-    """What it collects are bytes without a chunk's end; so nobody is told to change a setting that is harmless."""
-    assert codes(quick(start_nginx([*UPGRADE, *HOST, "proxy_buffering on;"]).url)) == ["all_fine"]
-
-
-def test_all_lines_together_are_taken(start_nginx: StartNginx) -> None:
-    assert start_nginx(nginx_lines()).port
+@pytest.mark.slow
+@pytest.mark.parametrize("name", HEALTHY)
+def test_a_healthy_nginx_is_told_nothing(name: str, found: Mapping[str, Examination]) -> None:
+    assert codes(found[name]) == ["all_fine"]

@@ -158,6 +158,27 @@ def test_a_socket_is_cut_within_a_message(proxy: Proxy) -> None:
         assert len(received(connection)) == 4
 
 
+def test_every_other_request_may_be_governed(proxy: Proxy) -> None:
+    proxy.rules = [Rule(Answer(429), every=2)]
+    assert [get(proxy)[0] for _ in range(4)] == [200, 429, 200, 429]
+
+
+def test_a_proxy_that_keeps_no_connection_says_so(proxy: Proxy) -> None:
+    proxy.keeps_alive = False
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", proxy.port)) as connection:
+        connection.request("GET", "/page")
+        answer = connection.getresponse()
+        assert answer.getheader("Connection") == "close"
+        assert answer.read() == b"x" * 1000
+
+
+def test_cuts_are_counted(proxy: Proxy) -> None:
+    proxy.rules = [Rule(Cut(after_bytes=10))]
+    with pytest.raises(http.client.IncompleteRead):
+        get(proxy)
+    assert proxy.counters.cuts == 1
+
+
 def test_a_body_is_cut_short(proxy: Proxy) -> None:
     proxy.rules = [Rule(Cut(after_bytes=500), kind="http")]
     with pytest.raises(http.client.IncompleteRead):

@@ -19,6 +19,12 @@ from link_report import Cuts, Soak, Tests
 from places import ROOT, Unavailable
 
 LONG_CUTS = 1_000
+SOAK_ENDS_WITHIN_S = 600.0  # a report without its hour is better than none
+
+_PACKAGES = """
+from importlib.metadata import version
+print(", ".join(f"{name} {version(name)}" for name in ("gradio", "uvicorn", "websockets")))
+"""
 
 
 def run(long: bool, minutes: float, cuts: int) -> int:
@@ -31,7 +37,7 @@ def run(long: bool, minutes: float, cuts: int) -> int:
             return 0 if tests.ok else 1
         cut = _cuts(Path(folder), environment, cuts)
         soak = _soak(Path(folder), environment, minutes)
-    report = link_report.page(tests, cut, soak)
+    report = link_report.page(tests, cut, soak, versions(environment))
     (ROOT / "docs" / "link-report.md").write_text(report, encoding="utf-8")
     print(f"{report}\nwritten to docs/link-report.md", flush=True)
     return 0 if tests.ok and cut.ok and soak.ok else 1
@@ -77,13 +83,39 @@ def _pytest(results: Path, environment: dict[str, str], what: str) -> Tests:
 def _soak(folder: Path, environment: dict[str, str], minutes: float) -> Soak:
     output = folder / "soak.json"
     words = [venvs.dev(), "-m", "tests.chaos.soak", "--minutes", minutes, "--json", output]
-    ended = subprocess.run(
-        [*map(str, words)],
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        stdout=subprocess.DEVNULL,
-        check=False,
-    )
+    try:
+        code = subprocess.run(
+            [*map(str, words)],
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            stdout=subprocess.DEVNULL,
+            timeout=60 * minutes + SOAK_ENDS_WITHIN_S,
+            check=False,
+        ).returncode
+    except subprocess.TimeoutExpired as error:
+        print(error, flush=True)
+        return Soak(minutes, {}, False)
     if not output.exists():
-        return Soak({}, False)
-    return Soak(json.loads(output.read_text(encoding="utf-8")), ended.returncode == 0)
+        return Soak(minutes, {}, False)
+    return Soak(minutes, json.loads(output.read_text(encoding="utf-8")), code == 0)
+
+
+def versions(environment: dict[str, str]) -> list[str]:
+    """Of all that took part, in their own words."""
+    asked: list[list[Path | str]] = [
+        [venvs.dev(), "--version"],
+        [venvs.dev(), "-c", _PACKAGES],
+        [environment["EVERGALLERY_CHROMIUM"], "--version"],
+        [environment["EVERGALLERY_NGINX"], "-v"],
+    ]
+    said = [_said([str(word) for word in words]) for words in asked if words[0]]
+    return [words for words in said if words]
+
+
+def _said(words: list[str]) -> str:
+    """nginx says its version to stderr, Chromium some warnings."""
+    try:
+        ended = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return (ended.stdout.strip() or ended.stderr.strip()).removeprefix("nginx version: ")

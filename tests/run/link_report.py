@@ -23,6 +23,12 @@ One session was recorded, then run again and cut: after each of its messages, an
 bytes; a fifth as often within the answers of polls, and in both at once. {took_s:.0f} s: {outcome}."""
 
 
+_LIVES = """\
+The server was killed and stopped in turn in the first third of the time; requests and actions went on with its next
+life. Its memory is that of the last life, two thirds of the time, after the first quarter of it: sessions are
+remembered for ten minutes. Actions are counted by the server's journal, over all lives."""
+
+
 @dataclass(frozen=True)
 class Tests:
     """Results of one run of pytest; see tests/chaos/results.py for their keys."""
@@ -49,18 +55,19 @@ class Cuts:
 
 @dataclass(frozen=True)
 class Soak:
-    """What tests/chaos/soak.py wrote; empty when it never came to its end."""
+    """What tests/chaos/soak.py wrote; empty when it never came to its end. `minutes` are those it was asked for."""
 
+    minutes: float
     report: dict[str, Any]
     ok: bool
 
 
-def page(tests: Tests, cuts: Cuts, soak: Soak) -> str:
-    minutes = soak.report.get("minutes", 0)
-    command = f"python3 install.py chaos --long --minutes {minutes:g} --cuts {cuts.wanted}"
+def page(tests: Tests, cuts: Cuts, soak: Soak, programs: Sequence[str]) -> str:
+    """`programs`: what took part, each with its version."""
+    command = f"python3 install.py chaos --long --minutes {soak.minutes:g} --cuts {cuts.wanted}"
     parts = [
         "# What the link was put through",
-        f"Written by `{command}` on {time.strftime('%Y-%m-%d')}, {_machine()}.",
+        f"Written by `{command}` on {time.strftime('%Y-%m-%d')}: {_machine()}; {', '.join(programs)}.",
         "## The fault matrix",
         _MATRIX,
         _counts(tests),
@@ -116,7 +123,12 @@ def _verdict(results: Sequence[Result]) -> str:
 
 def _counts(tests: Tests) -> str:
     passed, failed = tests.count("passed"), tests.count("failed")
-    return f"{passed} tests passed, {failed} failed, {tests.count('skipped')} skipped, in {tests.took_s:.0f} s."
+    words = f"{passed} tests passed, {failed} failed, {tests.count('skipped')} skipped, in {tests.took_s:.0f} s."
+    if tests.ok:
+        return words
+    others = [each for each in tests.results if each["outcome"] == "failed" and "row" not in each]
+    names = ", ".join(f"`{each['test']}`" for each in others)
+    return f"{words} The run FAILED{f', beside the rows below in {names}' if names else ''}."
 
 
 def _cuts_words(cuts: Cuts) -> str:
@@ -147,11 +159,11 @@ def _soak_words(soak: Soak) -> str:
     ]
     complaints = "".join(f"\n- {line}" for line in report["complaints"])
     return (
-        f"{report['minutes']:g} minutes, seed {report['seed']}: {counts}. The network: {weather}.\n\n"
+        f"{report['minutes']:g} minutes, seed {report['seed']}: {counts}. The network: {weather}.\n\n{_LIVES}\n\n"
         + "\n".join(lines)
         + (f"\n\nComplaints:\n{complaints}" if complaints else "")
     )
 
 
 def _machine() -> str:
-    return f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+    return f"{os.cpu_count()} cores of {platform.machine()}, {platform.system()}"

@@ -6,7 +6,6 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -17,6 +16,7 @@ from tests.chaos.browsing import Picture, Row, nothing_was_lost_or_doubled, scro
 from tests.chaos.faults import Answer, Delay, Drop, Rule
 from tests.chaos.matrix.budget import Budget
 from tests.chaos.matrix.conftest import PICTURES
+from tests.chaos.matrix.rows import FIRST_SCREEN_S
 from tests.chaos.matrix.seeing import PACKS, POLLS, shows_all
 from tests.chaos.proxy import Proxy
 from tests.chaos.stacks import TunedServer
@@ -31,25 +31,23 @@ SLOW = Delay(ROUND_TRIP_S, jitter_s=0.02, bytes_per_s=BYTES_PER_S, loss=0.02)
 ALLOWANCE_S = 0.4  # the server's work and one lost packet
 
 
-@pytest.fixture
-def long_names(tmp_path: Path) -> Path:
-    """A window of them is over 64 KiB."""
-    folder = tmp_path / "outputs"
-    folder.mkdir()
+@pytest.fixture(scope="module")
+def long_names(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TunedServer]:
+    """A window of its pictures is over 64 KiB."""
+    folder = tmp_path_factory.mktemp("outputs")
     for number in range(LONG_NAMES):
         name = f"{number:03}-{'ü' * 115}.png"  # 234 bytes of the 255 a name may have
         Image.new("RGB", (16, 16), (number, 80, 120)).save(folder / name)
-    return folder
+    with TunedServer(folder, tmp_path_factory.mktemp("data")) as server:
+        server.wait_for_total(LONG_NAMES)
+        yield server
 
 
 @pytest.mark.parametrize("transport", ["websocket", "http_long"])
 def test_f21_no_frame_is_larger_than_proxies_take(
-    transport: str, long_names: Path, tmp_path: Path, budget: Budget
+    transport: str, long_names: TunedServer, budget: Budget
 ) -> None:
-    data_dir = tmp_path / "data"
-    data_dir.mkdir()
-    with TunedServer(long_names, data_dir) as server, Proxy(server.port) as proxy:
-        server.wait_for_total(LONG_NAMES)
+    with Proxy(long_names.port) as proxy:
         rows = run(_window_of_all(proxy, transport))
         assert [row[1][:3] for row in rows] == sorted(
             (row[1][:3] for row in rows), reverse=rows[0][1] > rows[-1][1]
@@ -154,3 +152,16 @@ def test_f28_a_slow_line_costs_three_round_trips_and_the_transfer(
     assert budget.is_held_by(watched.first_complete_s(), limit_s)
     assert watched.scroll_through(patience_s=20) == ids
     assert watched.chip_says("ms" if transport == "websocket" else "HTTP")
+
+
+@pytest.mark.parametrize("line", [Delay(0.8), Delay(0.1, bytes_per_s=50_000)], ids=["late", "thin"])
+def test_f28_a_socket_that_alone_is_slow_still_shows_everything(
+    line: Delay, proxy: Proxy, watched: GalleryPage, ids: list[int], budget: Budget
+) -> None:
+    """A proxy that inspects sockets. HTTP is as quick as ever, and brings the first screen."""
+    proxy.rules = [Rule(line, kind="upgrade")]
+    watched.open(proxy.url)
+    watched.wait_for(total=PICTURES)
+    assert budget.is_held_by(watched.first_complete_s(), FIRST_SCREEN_S)
+    assert watched.scroll_through(patience_s=20) == ids
+    assert watched.attribute("transport") in ("websocket", "http"), watched.story()

@@ -6,9 +6,10 @@ import time
 from itertools import pairwise
 
 import pytest
+from playwright.sync_api import ViewportSize
 
 from tests.browser.gallery_page import GalleryPage
-from tests.chaos.faults import Answer, Buffer, Cut, Fault, LifeCap, Replay, Rule, too_many
+from tests.chaos.faults import Answer, Buffer, Cut, Delay, Fault, LifeCap, Replay, Rule, too_many
 from tests.chaos.matrix.budget import Budget
 from tests.chaos.matrix.conftest import PICTURES
 from tests.chaos.matrix.seeing import PACKS, POLLS, THUMBNAILS, every_stack, shows_all
@@ -18,6 +19,12 @@ from tests.chaos.stacks import POLL_WAIT_S
 NO_SOCKETS = Rule(Answer(502), kind="upgrade")
 BURST = 6  # polls that may come at once; after them four a second
 RETRY_AFTER_S = 1
+PACKS_AT_ONCE = 3
+PACK_S = 0.3  # how long one takes: those that are asked side by side are asked sooner than that
+LARGE_SCREEN: ViewportSize = {
+    "width": 2560,
+    "height": 2400,
+}  # some 90 pictures, of which a first pack holds 28
 LEARNT_WITHIN_S = 20  # a page leads after some seconds, and only who leads parks polls
 
 # How many pictures of the window were painted, and how many could not be.
@@ -41,7 +48,7 @@ def on_http(gallery: GalleryPage, proxy: Proxy) -> None:
 
 def newest_gap_s(proxy: Proxy) -> float:
     """Between the last two polls; endless while there is one that waits."""
-    if proxy.counters.open_requests:
+    if proxy.counters.open_of(POLLS):
         return float("inf")
     times_s = proxy.counters.times_of(POLLS)
     return times_s[-1] - times_s[-2] if len(times_s) > 1 else float("inf")
@@ -57,10 +64,11 @@ def test_f08_a_poll_that_is_cut_while_it_waits_is_asked_to_wait_less(
 ) -> None:
     """The proxy cuts at 2.5 s what the server would hold for 4: the next rung is a short poll.
 
-    Chromium itself says a request again, once, when a connection that it had used before is cut, so a poll seems to
-    have lived twice as long as it did.
+    It keeps no connection alive: Chromium itself says a request again when a connection that it had used before is cut,
+    once for each that it has, and a poll would seem to have lived six times as long.
     """
     cap_s = 0.625 * POLL_WAIT_S
+    proxy.keeps_alive = False
     proxy.rules = [NO_SOCKETS, Rule(LifeCap(cap_s), path=POLLS)]
     on_http(watched, proxy)
     end = time.monotonic() + LEARNT_WITHIN_S
@@ -124,6 +132,41 @@ def test_f15_a_server_that_is_asked_too_much_gets_the_pause_it_wants(
     packs = proxy.counters.times_of(PACKS)
     assert all(later - packs[0] >= 0.9 * RETRY_AFTER_S for later in packs[1:]), packs
     assert shows_all(watched, ids)
+    assert all(entry["state"] != "offline" for entry in watched.timeline())
+    assert watched.chip_says("HTTP")
+
+
+def test_f15_who_is_refused_asks_for_less_at_a_time(
+    proxy: Proxy, watched: GalleryPage, ids: list[int], budget: Budget
+) -> None:
+    """A large first screen is asked for in several packs at once. They are refused, and then come one by one."""
+    watched.page.set_viewport_size(LARGE_SCREEN)
+    proxy.rules = [
+        NO_SOCKETS,
+        Rule(too_many(RETRY_AFTER_S), path=PACKS, times=PACKS_AT_ONCE),
+        Rule(Delay(PACK_S), path=PACKS),
+    ]
+    began = time.monotonic()
+    on_http(watched, proxy)
+    watched.page.wait_for_function(_PAINTED, timeout=15_000)
+    assert budget.is_held_by(time.monotonic() - began, budget_s=RETRY_AFTER_S + 4)
+    times_s = proxy.counters.times_of(PACKS)
+    refused_s, later_s = times_s[:PACKS_AT_ONCE], times_s[PACKS_AT_ONCE:]
+    assert refused_s[-1] - refused_s[0] < PACK_S, "not asked side by side: nothing could be halved"
+    assert later_s[0] - refused_s[-1] >= 0.9 * RETRY_AFTER_S
+    assert len(later_s) >= 2
+    assert all(later - earlier >= PACK_S for earlier, later in pairwise(later_s)), later_s
+    assert shows_all(watched, ids)
+
+
+def test_f15_a_link_of_which_every_other_poll_is_refused_shows_everything(
+    proxy: Proxy, watched: GalleryPage, ids: list[int], budget: Budget
+) -> None:
+    proxy.rules = [NO_SOCKETS, Rule(too_many(RETRY_AFTER_S), path=POLLS, every=2)]
+    on_http(watched, proxy)
+    assert budget.is_held_by(watched.first_complete_s(), budget_s=2 * RETRY_AFTER_S + 1)
+    assert shows_all(watched, ids)
+    assert proxy.counters.by_fault["answer"] >= 2
     assert all(entry["state"] != "offline" for entry in watched.timeline())
     assert watched.chip_says("HTTP")
 

@@ -10,7 +10,7 @@ from tests.browser.gallery_page import GalleryPage
 from tests.chaos.faults import Answer, Cut, HalfOpen, IdleKill, LifeCap, Rule
 from tests.chaos.matrix.budget import Budget
 from tests.chaos.matrix.conftest import PICTURES
-from tests.chaos.matrix.seeing import away_s, every_stack, shows_all
+from tests.chaos.matrix.seeing import POLLS, away_s, every_stack, shows_all
 from tests.chaos.proxy import Proxy
 from tests.chaos.stacks import HEARTBEAT_S, STALL_S
 
@@ -29,7 +29,7 @@ def test_f04_a_socket_that_is_killed_when_idle_is_never_idle(
 ) -> None:
     proxy.rules = [Rule(IdleKill(2.5 * HEARTBEAT_S, silent), kind="upgrade")]
     live(watched, proxy)
-    watched.page.wait_for_timeout(5 * HEARTBEAT_S * 1000)
+    watched.page.wait_for_timeout(3.5 * HEARTBEAT_S * 1000)
     assert proxy.counters.upgrades == proxy.open_upgrades == 1
     assert budget.is_held_by(sum(away_s(watched, "websocket")), budget_s=0)
     assert shows_all(watched, ids)
@@ -44,7 +44,7 @@ def test_f05_a_capped_life_is_learnt_and_the_socket_replaced_before_its_end(
     watched.page.wait_for_timeout(3.5 * LIFE_S * 1000)
     cut_s = away_s(watched, "websocket")
     assert budget.is_held_by(max(cut_s, default=0))
-    watched.page.wait_for_timeout(2.5 * LIFE_S * 1000)
+    watched.page.wait_for_timeout(1.7 * LIFE_S * 1000)
     assert watched.attribute("transport") == "websocket", watched.story()
     assert away_s(watched, "websocket") == cut_s, "it was cut again after its life was known"
     assert len(cut_s) <= 3
@@ -118,6 +118,38 @@ def test_f07_a_live_socket_cut_while_scrolling_loses_no_place(
     assert budget.is_held_by(time.monotonic() - began)
     assert shows_all(watched, ids)
     watched.wait_for(transport="websocket", timeout_s=3)
+
+
+@pytest.mark.parametrize(
+    ("transport", "after_bytes"),
+    [("websocket", 100), ("websocket", 3_000), ("http", 1_000), ("http", 5_000)],
+)
+def test_f07_the_end_of_the_list_cut_while_scrolling_there_is_shown_all_the_same(
+    transport: str,
+    after_bytes: int,
+    proxy: Proxy,
+    watched: GalleryPage,
+    ids: list[int],
+    budget: Budget,
+) -> None:
+    """The cut is in the middle of what brings the 300th picture: the last rows, or their thumbnails.
+
+    Of two polls the first says that it was superseded, in fewer bytes than that, and the second brings the rows.
+    """
+    refused = [Rule(Answer(502), kind="upgrade")] if transport == "http" else []
+    proxy.rules = refused
+    watched.open(proxy.url)
+    watched.wait_for(transport=transport, state="ready", total=PICTURES)
+    if transport == "http":
+        proxy.rules = [*refused, Rule(Cut(after_bytes=after_bytes), path=POLLS, times=2)]
+    else:
+        assert proxy.inject(Cut(after_bytes=after_bytes)) == 1
+    began = time.monotonic()
+    watched.scroll_to(1)
+    watched.wait_for_tiles_in_window()
+    assert budget.is_held_by(time.monotonic() - began, budget_s=1.5)
+    assert proxy.counters.cuts >= 1
+    assert shows_all(watched, ids)
 
 
 def test_f26_a_flapping_socket_is_given_a_rest(
