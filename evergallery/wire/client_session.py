@@ -403,6 +403,7 @@ class ClientSession:
             self._figures.resumes += is_known and self._figures.sockets > 0
             self._prove(attachment, now_ms)
         else:
+            self._figures.heard(now_ms - attachment.said_ms - body.held_ms)
             self._note_rtt(now_ms - attachment.said_ms - body.held_ms, now_ms)
             self._take_ticket(body, now_ms)
             self._ladder.http_welcomed(now_ms)

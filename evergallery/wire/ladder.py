@@ -112,6 +112,7 @@ class Ladder:
         """So many lived through the soak."""
         self.hopes_for_ticket = False
         """A socket was refused that had no ticket: nothing is known before one with a ticket was."""
+        self._has_no_room = False  # the server is full, for polls too
         self._http_failures = 0
         self._attempts = 0
         self._failing_since_ms = 0.0
@@ -309,7 +310,8 @@ class Ladder:
         self._failures.append(now_ms)
         flapping = self._socket_worked and self._flapping(now_ms)
         self._trouble = "socket_flapping" if flapping else _socket_reason(failure)
-        self._bad_news = flapping or not self._socket_worked
+        has_no_room = self._trouble == "server_full"
+        self._bad_news = (flapping or not self._socket_worked) and not has_no_room
         if self.state in (LinkState.POLLING, LinkState.PARKED):
             self._heed_bad_news(now_ms)
         if self.transport == "websocket":
@@ -362,9 +364,11 @@ class Ladder:
 
     def http_welcomed(self, now_ms: float) -> None:
         was_gone = self._http_failures >= (1 if self._socket_worked else HTTP_FAILURES)
+        was_full = self._has_no_room and self._trouble == "server_full"
+        self._has_no_room = False
         self._http_failures = self._attempts = 0
         self.deadlines.clear("silence")
-        if was_gone:
+        if was_gone or was_full:
             self._forgive_socket()
         self._heed_bad_news(now_ms)
         self._move(LinkEvent.HTTP_WELCOMED, now_ms, self._why_http())
@@ -391,7 +395,8 @@ class Ladder:
     def _http_stumbled(self, failure: Failure, parked_ms: float, now_ms: float) -> None:
         self.pace.cut(parked_ms)
         if failure.reason == "busy":
-            self.reason = "too_many_requests" if failure.code == TOO_MANY else "server_full"
+            self._has_no_room = failure.code != TOO_MANY
+            self.reason = "server_full" if self._has_no_room else "too_many_requests"
         else:
             self._http_failures += 1
         self._give_up_or_wait("http_pause", failure, now_ms)
@@ -466,6 +471,7 @@ def _socket_reason(failure: Failure) -> str:
         "silent": "socket_silent",
         "closed": "socket_closed",
         "server": "socket_closed",
+        "busy": "server_full",
     }
     return known.get(failure.reason, "socket_refused")
 

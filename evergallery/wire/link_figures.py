@@ -17,7 +17,8 @@ class LinkFigures:
         self.resumes = 0  # sockets that went on where another one had ended
         self.resets = 0  # epochs that began anew: views were opened again
         self.rotations = 0  # sockets renewed before the network's cap hit them
-        self.longest_silence_ms = 0.0  # on a socket
+        # On a socket, or of a poll without the time it was parked; 0: not measured yet.
+        self.longest_silence_ms = 0.0
         self.closes: Counter[str] = Counter()  # of sockets, by close code or reason
         self.fallbacks: Counter[str] = Counter()  # from no transport or a socket to HTTP, by reason
 

@@ -16,10 +16,17 @@ class RoundTrips:
         self._samples: deque[tuple[float, float]] = deque(maxlen=KEPT)
 
     def add(self, ms: float, now_ms: float) -> None:
-        """Smoothed like TCP's: an eighth of the newest."""
+        """Smoothed like TCP's, an eighth of the newest; but one that is far quicker is believed at once.
+
+        A busy page or server can make an answer late, and a page that has just been loaded is busy; nothing can
+        make one early.
+        """
         ms = max(0.0, ms)
         known = self.smoothed_ms
-        self.smoothed_ms = ms if known is None else known * 7 / 8 + ms / 8
+        if known is None or ms < known / 2:
+            self.smoothed_ms = ms
+        else:
+            self.smoothed_ms = known * 7 / 8 + ms / 8
         self._samples.append((now_ms, ms))
 
     def summary(self) -> dict[str, Any]:

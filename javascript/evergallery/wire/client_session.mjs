@@ -470,6 +470,7 @@ export class ClientSession {
       if (isKnown && this.#figures.sockets > 0) this.#figures.resumes += 1;
       this.#prove(attachment, nowMs);
     } else {
+      this.#figures.heard(nowMs - attachment.saidMs - held_ms);
       this.#noteRtt(nowMs - attachment.saidMs - held_ms, nowMs);
       this.#takeTicket(message.body.ticket, nowMs);
       this.#ladder.httpWelcomed(nowMs);

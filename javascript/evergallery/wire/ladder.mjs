@@ -80,6 +80,8 @@ export class Ladder {
   #failures = [];
   /** Sockets fail here, if only HTTP shows that the server is there. */
   #badNews = false;
+  /** The server is full, for polls too. */
+  #hasNoRoom = false;
   #httpFailures = 0;
   #attempts = 0;
   #failingSinceMs = 0;
@@ -340,7 +342,8 @@ export class Ladder {
     this.#failures = [...this.#failures, nowMs].slice(-FLAP_FAILURES);
     const flapping = this.#socketWorked && this.#flapping(nowMs);
     this.#trouble = flapping ? "socket_flapping" : socketReason(failure);
-    this.#badNews = flapping || !this.#socketWorked;
+    const hasNoRoom = this.#trouble === "server_full";
+    this.#badNews = (flapping || !this.#socketWorked) && !hasNoRoom;
     if (this.state === "polling" || this.state === "parked") this.#heedBadNews(nowMs);
     if (this.transport === "websocket") this.#giveUpOrWait("socket_pause", failure, nowMs);
     else this.#scheduleSocket(nowMs);
@@ -407,10 +410,12 @@ export class Ladder {
   /** @param {number} nowMs */
   httpWelcomed(nowMs) {
     const wasGone = this.#httpFailures >= (this.#socketWorked ? 1 : HTTP_FAILURES);
+    const wasFull = this.#hasNoRoom && this.#trouble === "server_full";
+    this.#hasNoRoom = false;
     this.#httpFailures = 0;
     this.#attempts = 0;
     this.deadlines.clear("silence");
-    if (wasGone) this.#forgiveSocket();
+    if (wasGone || wasFull) this.#forgiveSocket();
     this.#heedBadNews(nowMs);
     this.#move("http_welcomed", nowMs, this.#whyHttp());
     if (CROWDED.has(this.reason)) this.reason = this.#whyHttp();
@@ -442,7 +447,8 @@ export class Ladder {
   #httpStumbled(failure, parkedMs, nowMs) {
     this.pace.cut(parkedMs);
     if (failure.reason === "busy") {
-      this.reason = failure.code === TOO_MANY ? "too_many_requests" : "server_full";
+      this.#hasNoRoom = failure.code !== TOO_MANY;
+      this.reason = this.#hasNoRoom ? "server_full" : "too_many_requests";
     } else {
       this.#httpFailures += 1;
     }
@@ -542,6 +548,7 @@ function socketReason({ reason }) {
   if (reason === "timeout") return "socket_timeout";
   if (reason === "silent") return "socket_silent";
   if (reason === "closed" || reason === "server") return "socket_closed";
+  if (reason === "busy") return "server_full";
   return "socket_refused";
 }
 

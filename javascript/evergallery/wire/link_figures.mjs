@@ -15,6 +15,7 @@ export class LinkFigures {
   resets = 0;
   /** Sockets renewed before the network's cap hit them. */
   rotations = 0;
+  /** On a socket; of a poll, without what it was parked. 0: not measured yet. */
   longestSilenceMs = 0;
   /** Of sockets, by close code or reason. @type {Map<string, number>} */
   #closes = new Map();

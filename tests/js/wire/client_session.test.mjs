@@ -69,3 +69,16 @@ for (const name of readdirSync(FOLDER).filter((file) => /^link_.*\.json$/.test(f
     }
   });
 }
+
+test("a poll that was parked was not silent meanwhile", () => {
+  const settings = { transport: "http_long" };
+  const session = new ClientSession({ sessionId: SESSION_ID, settings, random: () => 0 });
+  session.connect(0);
+  assert.equal(session.status().figures.longestSilenceMs, 0);
+  const [{ attachment }] = session.transportsWanted();
+  session.transportOpened(attachment, 100);
+  session.dataToSend(attachment, 100);
+  const body = { version: 1, epoch: "e", resumed: true, nonce: attachment, held_ms: 800 };
+  session.receiveText(attachment, JSON.stringify({ type: "welcome", ack: 0, body }), 1_050);
+  assert.equal(session.status().figures.longestSilenceMs, 150);
+});

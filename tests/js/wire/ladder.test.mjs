@@ -114,3 +114,25 @@ test("a server gone at the first visit says nothing about sockets", () => {
   assert.ok(ladder.socketDue);
   assert.equal(ladder.memory.verdict(3_000), "unknown");
 });
+
+test("a server that was full says nothing about sockets", () => {
+  const ladder = started("auto");
+  ladder.socketStarted();
+  ladder.socketFailed({ reason: "busy" }, 10);
+  ladder.httpFailed({ reason: "busy" }, 0, 20);
+  assert.equal(ladder.reason, "server_full");
+  ladder.httpWelcomed(5_000);
+  assert.deepEqual([ladder.state, ladder.reason], ["polling", "server_full"]);
+  assert.equal(ladder.socketDue, true);
+});
+
+test("a server without room for sockets is not asked for one at each poll", () => {
+  const ladder = started("auto");
+  ladder.socketStarted();
+  ladder.socketFailed({ reason: "busy" }, 10);
+  for (const nowMs of [100, 200, 300]) {
+    ladder.httpWelcomed(nowMs);
+    assert.equal(ladder.socketDue, false);
+  }
+  assert.equal(ladder.reason, "server_full");
+});

@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from evergallery.wire.client_session import ClientSession
+from evergallery.wire.client_settings import ClientSettings
+
 VECTORS = Path(__file__).parents[2] / "vectors"
 
 
@@ -35,3 +38,19 @@ def test_every_step_of_the_transcript_comes_out_as_written(path: Path) -> None:
 
 def test_there_are_transcripts() -> None:
     assert len(REPLAY.scenarios()) >= 10
+
+
+def test_a_poll_that_was_parked_was_not_silent_meanwhile() -> None:
+    session = ClientSession(
+        session_id="session-of-22-characters",
+        settings=ClientSettings(transport="http_long"),
+        random=lambda: 0.0,
+    )
+    session.connect(0)
+    assert session.status()["figures"]["longest_silence_ms"] == 0
+    number = session.transports_wanted()[0].attachment
+    session.transport_opened(number, 100)
+    session.data_to_send(number, 100)
+    body = {"version": 1, "epoch": "e", "resumed": True, "nonce": number, "held_ms": 800}
+    session.receive_text(number, json.dumps({"type": "welcome", "ack": 0, "body": body}), 1050)
+    assert session.status()["figures"]["longest_silence_ms"] == 150

@@ -221,3 +221,37 @@ def test_a_server_gone_at_the_first_visit_says_nothing_about_sockets() -> None:
     ladder.http_welcomed(3_000)
     assert ladder.socket_due
     assert ladder.memory.verdict(3_000) == "unknown"
+
+
+def test_a_server_that_was_full_says_nothing_about_sockets() -> None:
+    ladder = started()
+    full = Failure("busy")
+    ladder.socket_started()
+    ladder.socket_failed(full, 10)
+    ladder.http_failed(full, 0, 20)
+    assert ladder.reason == "server_full"
+    ladder.http_welcomed(5_000)
+    assert (ladder.state, ladder.reason) == (LinkState.POLLING, "server_full")
+    assert ladder.socket_due
+    assert ladder.memory.verdict(5_000) == "unknown"
+
+
+def test_a_server_without_room_for_sockets_is_not_asked_for_one_at_each_poll() -> None:
+    ladder = started()
+    ladder.socket_started()
+    ladder.socket_failed(Failure("busy"), 10)
+    for now_ms in (100, 200, 300):
+        ladder.http_welcomed(now_ms)
+        assert not ladder.socket_due
+    assert ladder.reason == "server_full"
+
+
+def test_too_many_polls_say_nothing_about_sockets_either_way() -> None:
+    ladder = started()
+    ladder.socket_started()
+    ladder.socket_failed(REFUSED, 10)
+    ladder.http_failed(Failure("busy", 429), 0, 20)
+    assert ladder.reason == "too_many_requests"
+    ladder.http_welcomed(5_000)
+    assert ladder.reason == "socket_refused"
+    assert not ladder.socket_due
