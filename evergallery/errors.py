@@ -10,6 +10,7 @@ EvergalleryError
 ├── FolderUnknown        folder_unknown     no such folder
 ├── ActionConflict       action_conflict    another action was done under this key
 ├── ThumbnailFailed      thumbnail_failed   the file cannot be decoded
+├── PacksOff             packs_off          thumbnails are not sent together here, by the setting thumbnail_packs
 ├── NotAllowed           not_allowed        login missing or expired
 │   └── WrongOrigin      wrong_origin       the page comes from another address
 ├── ServerFull           server_full        too many sockets, polls or sessions
@@ -81,6 +82,11 @@ class ActionConflict(EvergalleryError):
 class ThumbnailFailed(EvergalleryError):
     code = "thumbnail_failed"
     default_message = "This file cannot be shown as a picture."
+
+
+class PacksOff(EvergalleryError):
+    code = "packs_off"
+    default_message = "This gallery sends each thumbnail by its own address."
 
 
 class NotAllowed(EvergalleryError):

@@ -10,7 +10,17 @@ const SHEET = "css/all.css";
 const PROGRAM = "javascript/evergallery/app.bundle.mjs";
 /** The same, module by module: one round trip for each of seven floors, where the one piece cannot be had. */
 const MODULES = "javascript/evergallery/app.mjs";
-const FAILED = "The gallery's program could not be loaded. Click here to try again.";
+
+/** A proxy may swallow a request: nothing fails, and nothing comes. Then another one goes beside it. */
+const PATIENCE_MS = 10_000;
+/** And then the person is told. What comes later still counts. */
+const GIVE_UP_MS = 20_000;
+
+const REFUSED = "The gallery's program could not be loaded.";
+const SWALLOWED =
+  "The gallery's program does not come: the server, or a proxy in front of it, leaves the request unanswered.";
+const TRY_AGAIN = "Try again";
+const TRYING = "Trying again…";
 
 /** @typedef {{host: string, title: string, settings: Record<string, unknown>}} Boot */
 /** @typedef {(element: HTMLElement, options: {base: string, boot: Boot}) => unknown} Start */
@@ -31,14 +41,20 @@ async function boot(element, attempt) {
   element.dataset.booted = String(attempt);
   const base = pageFolder();
   const tree = new URL(element.dataset.static ?? "", base).href;
+  const isOurs = () => element.dataset.booted === String(attempt);
+  const giveUp = setTimeout(() => offerAnotherTry(element, attempt + 1, SWALLOWED), GIVE_UP_MS);
   linkSheet(`${tree}${SHEET}`);
   try {
-    const start = await loadStart(tree, attempt ? `?attempt=${attempt}` : "");
-    element.textContent = "";
+    const start = await loadStart(tree, attempt);
+    if (!isOurs()) return;
+    element.dataset.state = "connecting";
+    element.replaceChildren();
     start(element, { base, boot: JSON.parse(element.dataset.boot ?? "{}") });
   } catch (error) {
-    offerAnotherTry(element, attempt + 1);
+    if (isOurs()) offerAnotherTry(element, attempt + 1, REFUSED);
     reportError(error);
+  } finally {
+    clearTimeout(giveUp);
   }
 }
 
@@ -55,24 +71,52 @@ function linkSheet(href) {
 }
 
 /**
+ * In one piece, else module by module; where neither comes nor fails, in one piece by an address no cache on the way
+ * has seen. Never ends while nothing is answered.
+ *
  * @param {string} tree address of the static tree, ends with "/"
- * @param {string} query
+ * @param {number} attempt
  * @returns {Promise<Start>}
  */
-async function loadStart(tree, query) {
-  const load = (/** @type {string} */ name) => import(`${tree}${name}${query}`);
-  const whole = await load(PROGRAM).catch(() => null);
-  return whole?.start ?? (await load(MODULES)).start;
+async function loadStart(tree, attempt) {
+  const query = attempt ? `?attempt=${attempt}` : "";
+  const whole = startIn(`${tree}${PROGRAM}${query}`).catch(() =>
+    startIn(`${tree}${MODULES}${query}`),
+  );
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  /** @type {Promise<Start>} */
+  const again = new Promise((resolve) => {
+    const ask = () => startIn(`${tree}${PROGRAM}?again=${attempt}`);
+    timer = setTimeout(() => resolve(ask().catch(() => whole)), PATIENCE_MS);
+  });
+  return Promise.race([whole, again]).finally(() => clearTimeout(timer));
+}
+
+/** @param {string} address @returns {Promise<Start>} */
+async function startIn(address) {
+  const { start } = await import(address);
+  if (!start) throw new Error(`There is no program in ${address}`);
+  return start;
 }
 
 /**
  * @param {HTMLElement} element
  * @param {number} attempt
+ * @param {string} words why
  */
-function offerAnotherTry(element, attempt) {
+function offerAnotherTry(element, attempt, words) {
   element.dataset.state = "error";
-  element.textContent = FAILED;
-  element.addEventListener("click", () => boot(element, attempt), { once: true });
+  const sentence = Object.assign(document.createElement("p"), { textContent: words });
+  const button = Object.assign(document.createElement("button"), { textContent: TRY_AGAIN });
+  button.type = "button";
+  const tryAgain = () => {
+    element.dataset.state = "connecting";
+    element.replaceChildren(TRYING);
+    boot(element, attempt);
+  };
+  button.addEventListener("click", tryAgain, { once: true });
+  element.replaceChildren(sentence, button);
 }
 
 /**

@@ -23,13 +23,20 @@ from evergallery.library import (
     Window,
 )
 
+from .fingerprints import fingerprint_of
+
+_COLOR = 8  # its place in a Row
+
 
 class EmptyBody(Struct, frozen=True):
     """Nothing to say but "done"."""
 
 
 class ViewBody(Struct, frozen=True):
-    """A view just opened, with its first rows: all a first screen needs."""
+    """A view just opened, with its first rows: all a first screen needs.
+
+    `unchanged`: groups and rows are those the client said it knows, and are left out.
+    """
 
     view: str
     version: int
@@ -37,6 +44,8 @@ class ViewBody(Struct, frozen=True):
     groups: Sequence[Group]
     offset: int
     items: Sequence[Row]
+    fingerprint: str
+    unchanged: bool = False
 
 
 class WindowBody(Struct, frozen=True):
@@ -65,9 +74,11 @@ class FolderBody(Struct, frozen=True):
 
 
 class FoldersBody(Struct, frozen=True):
-    """The tree; a parent stands before its children."""
+    """The tree; a parent stands before its children. `unchanged`: it is the one the client knows, and is left out."""
 
     folders: Sequence[FolderBody]
+    fingerprint: str
+    unchanged: bool = False
 
 
 class ItemBody(Struct, frozen=True):
@@ -143,16 +154,32 @@ class SettingsBody(Struct, frozen=True):
     settings: dict[str, Any]
 
 
-def view_body(page: ViewPage) -> ViewBody:
-    return ViewBody(page.key, page.version, page.total, page.groups, page.offset, page.items)
+def view_body(page: ViewPage, known: str = "") -> ViewBody:
+    """Without what a client that knows this fingerprint has already."""
+    rows = [_steady(row) for row in page.items]
+    fingerprint = fingerprint_of((page.total, page.groups, page.offset, rows))
+    if fingerprint == known:
+        return ViewBody(page.key, page.version, page.total, [], page.offset, [], fingerprint, True)
+    return ViewBody(
+        page.key, page.version, page.total, page.groups, page.offset, page.items, fingerprint
+    )
+
+
+def _steady(row: Row) -> tuple[object, ...]:
+    """Without the colour: it is learnt with the first thumbnail, without a word, and only a place for one shows it."""
+    return (*row[:_COLOR], *row[_COLOR + 1 :])
 
 
 def window_body(window: Window) -> WindowBody:
     return WindowBody(window.key, window.version, window.offset, window.items)
 
 
-def folders_body(folders: Sequence[FolderCount]) -> FoldersBody:
-    return FoldersBody([FolderBody(f.id, f.parent, f.name, f.count, f.total) for f in folders])
+def folders_body(folders: Sequence[FolderCount], known: str = "") -> FoldersBody:
+    """Without the tree where the client knows this fingerprint."""
+    tree = [FolderBody(f.id, f.parent, f.name, f.count, f.total) for f in folders]
+    fingerprint = fingerprint_of(tree)
+    is_known = fingerprint == known
+    return FoldersBody([] if is_known else tree, fingerprint, is_known)
 
 
 def item_body(item: ItemDetail) -> ItemBody:

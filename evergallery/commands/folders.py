@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from .bodies import FoldersBody, folders_body
 from .context import CommandContext
-from .params import NoParams
+from .params import Known
 
 
-def folders(context: CommandContext, _: NoParams) -> FoldersBody:
-    return folders_body(context.library.folders())
+class FoldersParams(Struct, frozen=True):
+    known: Known = ""
+
+
+def folders(context: CommandContext, params: FoldersParams) -> FoldersBody:
+    return folders_body(context.library.folders(), params.known)

@@ -14,6 +14,8 @@ ViewKey = Annotated[str, Meta(min_length=1, max_length=128)]
 # 240 rows are about 30 KB: one frame, several screens.
 Limit = Annotated[int, Meta(ge=1, le=240)]
 ItemVersion = Annotated[str, Meta(max_length=64)]
+# What the client has already; see fingerprints.py. One of another make is merely not the same.
+Known = Annotated[str, Meta(max_length=64)]
 Words = Annotated[str, Meta(max_length=1000)]
 
 

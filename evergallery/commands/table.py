@@ -24,7 +24,7 @@ from .bodies import (
     WindowBody,
 )
 from .context import CommandContext
-from .folders import folders
+from .folders import FoldersParams, folders
 from .items import ItemParams, item
 from .marks import MarkParams, mark
 from .params import NoParams
@@ -62,7 +62,7 @@ COMMANDS: Mapping[str, Command] = {
     "window": Command(WindowParams, WindowBody, window),
     "close_view": Command(ViewParams, EmptyBody, close_view),
     "locate": Command(LocateParams, OffsetBody, locate),
-    "folders": Command(NoParams, FoldersBody, folders),
+    "folders": Command(FoldersParams, FoldersBody, folders),
     "item": Command(ItemParams, ItemBody, item),
     "mark": Command(MarkParams, MarkBody, mark, is_action=True),
     "status": Command(NoParams, StatusBody, status),

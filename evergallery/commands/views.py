@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from msgspec import Struct
 
 from evergallery.errors import ViewUnknown
@@ -9,10 +11,12 @@ from evergallery.library import Sort, ViewPage, ViewQuery
 
 from .bodies import EmptyBody, OffsetBody, ViewBody, WindowBody, view_body, window_body
 from .context import CommandContext
-from .params import Count, Id, Limit, ViewKey, Words
+from .params import Count, Id, Known, Limit, ViewKey, Words
 
 # A view that changes faster than it can be opened three times is told of by its next event.
 _OPENING_ATTEMPTS = 3
+
+_OF_QUERY = tuple(field.name for field in fields(ViewQuery))
 
 
 class OpenViewParams(Struct, frozen=True):
@@ -22,6 +26,9 @@ class OpenViewParams(Struct, frozen=True):
     sort: Sort = "date"
     descending: bool = True
     limit: Limit = 120
+    known: Known = ""
+    around: Id | None = None
+    offset: Count = 0
 
 
 class WindowParams(Struct, frozen=True):
@@ -45,7 +52,7 @@ def open_view(context: CommandContext, params: OpenViewParams) -> ViewBody:
     A change between opening and noting the view down would be told to everybody but this session, so
     the version is looked at once more afterwards.
     """
-    query = ViewQuery(**{name: getattr(params, name) for name in params.__struct_fields__})
+    query = ViewQuery(**{name: getattr(params, name) for name in _OF_QUERY})
     page = context.library.open_view(query)
     for _ in range(_OPENING_ATTEMPTS):
         context.views.add(page.key)
@@ -53,7 +60,7 @@ def open_view(context: CommandContext, params: OpenViewParams) -> ViewBody:
             break
         page = context.library.open_view(query)
     context.on_opened(page.key)
-    return view_body(page)
+    return view_body(page, params.known)
 
 
 def window(context: CommandContext, params: WindowParams) -> WindowBody:

@@ -33,7 +33,10 @@ class Root:
 
 @dataclass(frozen=True)
 class ViewQuery:
-    """Which items, in which order. `folder` None means all; `limit` is the first window's size."""
+    """Which items, in which order. `folder` None means all; `limit` is the first window's size.
+
+    The first window lies around the item `around`; where there is no such item in the view, around `offset`.
+    """
 
     folder: int | None = None
     recursive: bool = True
@@ -41,6 +44,8 @@ class ViewQuery:
     sort: Sort = "date"
     descending: bool = True
     limit: int = 120
+    around: int | None = None
+    offset: int = 0
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ from .paths import AllowedFolders, Place
 from .progress import Progress
 from .records import Outcome, show_folders
 from .scan import Scanner
+from .secret import kept_secret
 from .thumbs import Thumbs
 from .views import Views
 from .watch import Watcher
@@ -53,6 +54,9 @@ class Library:
     library_id: str
     """Random, kept in the index: tells one library from another at the same address."""
 
+    secret: bytes
+    """Random, in a file of its own in the data folder: what is derived from it tells nobody anything."""
+
     def __init__(
         self,
         data_dir: Path,
@@ -65,6 +69,7 @@ class Library:
         """`data_dir` holds index and thumbnails. `on_change` is called from the library's threads:
         at once for a saved file, at most ten times a second (later once) during a scan."""
         self.library_id = ""
+        self.secret = b""
         self._data_dir = data_dir
         self._is_running = False
         self._allowed = AllowedFolders()
@@ -96,6 +101,7 @@ class Library:
         self._index.open()
         self._is_running = True
         self._read_library_id()
+        self.secret = kept_secret(self._data_dir / "secret")
         self._arrivals.start()
         self.set_roots(roots)
         self._scanner.start()

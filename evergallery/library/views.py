@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import itertools
 import json
@@ -60,8 +61,9 @@ class Views:
         view = self._view(key, query)
         self._update(view)
         version, selection = view.current
-        items = self._rows(selection.ids[: max(0, query.limit)])
-        return ViewPage(key, version, len(selection.ids), selection.groups, 0, items)
+        start = _start_of(query, selection.ids)
+        items = self._rows(selection.ids[start : start + max(0, query.limit)])
+        return ViewPage(key, version, len(selection.ids), selection.groups, start, items)
 
     def window(self, key: str, offset: int, limit: int) -> Window:
         """Of the newest state that was made; whoever holds an older one is told by `refresh`."""
@@ -147,6 +149,15 @@ def key_of(query: ViewQuery) -> str:
     words = " ".join(query.words.split())
     parts = [query.folder, query.recursive, words, query.sort, query.descending]
     return hashlib.blake2b(json.dumps(parts).encode(), digest_size=12).hexdigest()
+
+
+def _start_of(query: ViewQuery, ids: array[int]) -> int:
+    """Of the first window: what it is to lie around is in its middle, and no window begins past the end."""
+    middle = query.offset
+    if query.around is not None:
+        with contextlib.suppress(ValueError):
+            middle = ids.index(query.around)
+    return max(0, min(middle, len(ids)) - query.limit // 2)
 
 
 def _is_stale(view: _View, now: Generation) -> bool:

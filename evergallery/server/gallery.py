@@ -65,7 +65,9 @@ class Gallery:
         self._files = Threads(FILE_THREADS)
         self.figures = Figures()
         self._tickets = Tickets()
-        tiles = Tiles(library, self._files, self.figures)
+        tiles = Tiles(
+            library, self._files, self.figures, is_on=lambda: self._settings().thumbnail_packs
+        )
         self._registry = Registry(
             self._new_context, self._commands, self._welcome, tiles=tiles, figures=self.figures
         )
@@ -146,18 +148,15 @@ class Gallery:
     def _welcome(self, key: Key, transport: TransportName) -> dict[str, Any]:
         user, session_id = key
         has_ticket = self._sockets and transport == "http"
-        library = self._library.library_id
         return {
             "sockets": self._sockets,
             "ticket": self._tickets.issue(Grant(user, session_id), now_ms()) if has_ticket else "",
-            "library": library,
-            "user_tag": _tag(library, user),
+            "library": self._library.library_id,
+            "user_tag": _tag(self._library.secret, user),
             "settings": self._settings().for_client(),
         }
 
 
-def _tag(library: str, user: str) -> str:
-    """Tells one login from another at the same library, and nothing about either."""
-    return hashlib.blake2b(
-        user.encode(errors="replace"), key=library.encode()[:64], digest_size=8
-    ).hexdigest()
+def _tag(secret: bytes, user: str) -> str:
+    """Tells one login from another at this server, and nothing about either, not even to one who tries names."""
+    return hashlib.blake2b(user.encode(errors="replace"), key=secret, digest_size=8).hexdigest()

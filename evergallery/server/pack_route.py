@@ -15,7 +15,7 @@ from msgspec import Meta, Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
-from evergallery.errors import EvergalleryError, InternalError, ServerFull, WireError
+from evergallery.errors import EvergalleryError, InternalError, PacksOff, ServerFull, WireError
 from evergallery.log import get_logger
 from evergallery.wire.messages import MAX_MESSAGE_BYTES, MAX_PACK_ITEMS, Seq, Version
 from evergallery.wire.pack_frame import (
@@ -85,7 +85,7 @@ class PackRoute:
             return error_response(ServerFull())
         self._at_once += 1
         try:
-            self._guard.admit(request)
+            self._admit(request)
             body = await _body(request)
             self._figures.bytes["up", "thumbnails"] += len(body)
             asked = _decoded(body)
@@ -98,6 +98,12 @@ class PackRoute:
             return error_response(InternalError())
         finally:
             self._at_once -= 1
+
+    def _admit(self, request: Request) -> None:
+        """Raises NotAllowed, PacksOff."""
+        self._guard.admit(request)
+        if not self._tiles.is_on():
+            raise PacksOff
 
     async def _frame(self, request: Request, ids: list[int]) -> bytes:
         """Larger than allowed only where its first picture is."""

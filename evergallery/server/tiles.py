@@ -8,7 +8,13 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import anyio
 
-from evergallery.errors import EvergalleryError, ItemGone, ItemUnknown, ThumbnailFailed
+from evergallery.errors import (
+    EvergalleryError,
+    ItemGone,
+    ItemUnknown,
+    PacksOff,
+    ThumbnailFailed,
+)
 from evergallery.library import Library, ThumbnailFound
 from evergallery.log import get_logger
 from evergallery.wire.pack_frame import PackEntry, PackKind
@@ -32,15 +38,25 @@ async def _always() -> bool:
 
 
 class Tiles:
-    """Reads and makes off the loop."""
+    """Reads and makes off the loop. `is_on` is the setting thumbnail_packs; where it says no, nothing is."""
 
-    def __init__(self, library: Library, threads: Threads, figures: Figures) -> None:
+    def __init__(
+        self,
+        library: Library,
+        threads: Threads,
+        figures: Figures,
+        *,
+        is_on: Callable[[], bool] = lambda: True,
+    ) -> None:
+        self.is_on = is_on
         self._library = library
         self._threads = threads
         self._figures = figures
 
     async def lying(self, ids: Sequence[int], limit_bytes: int) -> list[ThumbnailFound]:
         """As Library.thumbnails: of the first ids, at least one. A library that fails does so for each of them."""
+        if not self.is_on():
+            return [PacksOff()] * len(ids)
         begun_s = time.perf_counter()
         try:
             found = await self._threads.run(self._library.thumbnails, ids, limit_bytes)
@@ -92,7 +108,7 @@ class Tiles:
 
 
 def entry_of(place: int, found: ThumbnailFound) -> PackEntry:
-    """What a library that fails cannot say now, it may say later; all else is final."""
+    """What a library that fails, or a setting, keeps back now may come later; all else is final."""
     if isinstance(found, bytes):
         return PackEntry(place, PackKind.COMPLETE, found)
     if isinstance(found, ThumbnailFailed):

@@ -8,6 +8,7 @@ import { pageKept } from "./io/page_kept.mjs";
 import { pageStore } from "./io/page_store.mjs";
 import { roundTripHint } from "./io/round_trip_hint.mjs";
 import { selfTest } from "./io/self_test.mjs";
+import { tabKept } from "./io/tab_kept.mjs";
 import { Gallery } from "./view/gallery.mjs";
 import { linkStyles } from "./view/link_styles.mjs";
 
@@ -52,6 +53,7 @@ export async function start(element, { base, boot }) {
   });
   const later = laterIn(window);
   const kept = pageKept(window, { store, base, later, settings: boot.settings ?? {} });
+  const tab = tabKept(window, { base, later });
   const thumbs = makePackQueue({
     scope: window,
     base,
@@ -68,7 +70,7 @@ export async function start(element, { base, boot }) {
   });
   /** @type {import("./view/connection_test.mjs").RunTest} */
   const test = (options) => tester.run(options);
-  const gallery = new Gallery({ element, link, store, thumbs, kept, later, base, boot, test });
+  const gallery = new Gallery({ element, link, store, thumbs, kept, tab, later, base, boot, test });
   const running = { stop: () => stopAll(element, { gallery, link, kept, lifetime }) };
   element.evergallery = running;
   makeWay(element, running, lifetime.signal);

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 from tests.browser.fixtures import PICTURES
 from tests.browser.gallery_page import GalleryPage
 from tests.browser.gallery_server import GalleryServer
-from tests.chaos.faults import Answer, Drop, Rule
+from tests.chaos.faults import Answer, Buffer, Drop, Rule, Swallow
 from tests.chaos.proxy import Proxy
 
 READABLE = 4.5  # WCAG 2.1, 1.4.3
@@ -281,6 +281,54 @@ def test_the_real_connection_test_finds_a_proxy_that_refuses_sockets(
     expect(panel.get_by_role("radio", name="Long poll")).to_be_checked()
     gallery.wait_for(transport="http", reason="setting")
     assert gallery.errors == []
+
+
+def test_the_real_connection_test_finds_nothing_wrong_with_a_healthy_way(
+    gallery_server: GalleryServer, gallery: GalleryPage
+) -> None:
+    panel = _open_details(gallery, gallery_server.url)
+    words = _test_really(panel)
+    assert words == ["Everything gets through: WebSocket and HTTP."]
+    assert _tones(panel) == {"good"}
+    expect(panel.locator(".eg-test-best")).to_have_text("Auto is chosen, and right here.")
+    assert gallery.errors == []
+
+
+def test_the_real_connection_test_finds_a_socket_through_which_nothing_comes(
+    proxy: Proxy, gallery: GalleryPage
+) -> None:
+    proxy.rules = [Rule(Swallow(), kind="upgrade")]
+    panel = _open_details(gallery, proxy.url, transport="http")
+    [finding, *_] = _test_really(panel)
+    assert "lets nothing through" in finding
+    assert panel.locator("[data-probe=upgrade]").get_attribute("data-tone") == "good"
+    assert panel.locator("[data-probe=welcome]").get_attribute("data-tone") == "bad"
+    expect(panel.get_by_role("button", name="Use it")).to_be_visible()
+    assert gallery.errors == []
+
+
+def test_the_real_connection_test_finds_a_proxy_that_keeps_answers_back(
+    proxy: Proxy, gallery: GalleryPage
+) -> None:
+    """Which the gallery never notices: it streams nothing."""
+    proxy.rules = [Rule(Buffer(), kind="http", path="*/evergallery/v1/probe")]
+    panel = _open_details(gallery, proxy.url)
+    [finding, *_] = _test_really(panel)
+    assert "collects answers" in finding
+    expect(panel.locator(".eg-test-best")).to_have_text("Auto is chosen, and right here.")
+    assert gallery.errors == []
+
+
+def _test_really(panel: Locator) -> list[str]:
+    """The findings of the quick test, once it has ended."""
+    panel.get_by_role("button", name="Test my connection").click()
+    findings = panel.locator(".eg-test-finding p")
+    expect(findings.first).to_be_visible(timeout=40_000)
+    return findings.all_inner_texts()
+
+
+def _tones(panel: Locator) -> set[str | None]:
+    return {row.get_attribute("data-tone") for row in panel.locator("[data-probe]").all()}
 
 
 @pytest.mark.parametrize("ending", ["button", "panel", "details"])

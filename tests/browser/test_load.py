@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.fixtures import PICTURES
 from tests.browser.gallery_page import GalleryPage
 from tests.browser.gallery_server import GalleryServer
+from tests.chaos.faults import Hang, Rule
+from tests.chaos.proxy import Proxy
 
 OURS = re.compile(r"/evergallery/v1/static/\w+/(.*)$")
 ENTRY = "javascript/evergallery.mjs"
@@ -98,5 +100,35 @@ def test_a_program_that_cannot_be_had_is_tried_again_on_a_click(
     gallery.open(gallery_server.url)
     gallery.wait_for(state="error")
     gallery.page.unroute("**/app*.mjs")
-    gallery.page.get_by_text("Click here to try again.").click()
+    expect(gallery.page.get_by_text("could not be loaded")).to_be_visible()
+    gallery.page.get_by_role("button", name="Try again").click()
     gallery.wait_for(state="ready", total=PICTURES)
+
+
+def test_a_program_that_is_swallowed_once_comes_by_a_second_request(
+    proxy: Proxy, gallery: GalleryPage
+) -> None:
+    """The first one hangs for as long as the page lives: nothing fails."""
+    proxy.rules = [Rule(Hang(), path=f"*/{BUNDLE}", times=1)]
+    gallery.open(proxy.url)
+    gallery.wait_for(state="ready", total=PICTURES, timeout_s=20)
+    assert _bundles_asked(proxy) == 2
+    assert gallery.errors == []
+
+
+def test_a_program_that_is_always_swallowed_is_told_of_in_words(
+    proxy: Proxy, gallery: GalleryPage
+) -> None:
+    proxy.rules = [Rule(Hang(), path=f"*/{BUNDLE}")]
+    gallery.open(proxy.url)
+    gallery.wait_for(state="error", timeout_s=30)
+    expect(gallery.page.get_by_text("leaves the request unanswered")).to_be_visible()
+    assert _bundles_asked(proxy) == 2
+    proxy.rules = []
+    gallery.page.get_by_role("button", name="Try again").click()
+    gallery.wait_for(state="ready", total=PICTURES)
+    assert gallery.errors == []
+
+
+def _bundles_asked(proxy: Proxy) -> int:
+    return sum(n for path, n in proxy.counters.by_path.items() if path.endswith(BUNDLE))

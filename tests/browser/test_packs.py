@@ -12,6 +12,7 @@ from tests.browser.asking import Asking
 from tests.browser.fixtures import PICTURES
 from tests.browser.gallery_page import GalleryPage
 from tests.browser.gallery_server import GalleryServer
+from tests.browser.settings_server import SettingsServer
 from tests.chaos.faults import Answer, Cut, Drop, Fault, Rule, Swallow, interstitial, too_many
 from tests.chaos.proxy import Proxy
 from tests.corpus import TINY, make
@@ -201,3 +202,27 @@ def test_pictures_seen_before_cost_nothing_when_one_scrolls_back(
     gallery.page.wait_for_timeout(300)
     wait_until_loaded(gallery, 1)
     assert packs_asked(proxy) == before
+
+
+def test_packs_that_are_switched_off_are_not_asked_for_from_that_moment(
+    settings_server: SettingsServer, gallery: GalleryPage
+) -> None:
+    settings_server.wait_for_total(PICTURES)
+    with Proxy(settings_server.port) as proxy:
+        asked: list[str] = []
+        on_sent = lambda text: asked.append(text) if '"pack"' in str(text) else None  # noqa: E731
+        gallery.page.on("websocket", lambda ws: ws.on("framesent", on_sent))
+        gallery.open(proxy.url)
+        gallery.wait_for(state="ready", total=PICTURES)
+        wait_until_loaded(gallery, 1)
+        packs = packs_asked(proxy) + len(asked)
+        assert packs > 0
+        settings_server.change(thumbnail_packs=False)
+        gallery.page.wait_for_timeout(1_000)
+        assert httpx.post(f"{proxy.url}{PACK[1:]}", json={"items": [[1, "v"]]}).status_code == 404
+        gallery.scroll_to(0.5)
+        gallery.wait_for_tiles_in_window()
+        wait_until_loaded(gallery, 1)
+        assert packs_asked(proxy) + len(asked) == packs + 1, "only our own question above"
+        assert any("/v1/thumb/" in path for path in proxy.counters.by_path)
+    assert gallery.errors == []

@@ -81,6 +81,7 @@ def test_whether_the_panel_is_shown_is_kept(
     opened(gallery, gallery_server.url)
     gallery.page.keyboard.press("i")
     expect(gallery.page.locator(".eg-info")).to_be_hidden()
+    gallery.page.keyboard.press("Escape")
     opened(gallery, gallery_server.url)
     expect(gallery.page.locator(".eg-info")).to_be_hidden()
 

@@ -48,7 +48,8 @@ MAY_NOT_SAY: dict[str, set[str]] = {
     "view": OUTSIDE | NODE,
     "hosts": OUTSIDE | NODE,
     "app": OUTSIDE | NODE,
-    "entry": OUTSIDE | NODE,
+    "entry": OUTSIDE - {"setTimeout", "clearTimeout"}
+    | NODE,  # a program that never comes is nobody's to notice but its
 }
 
 # Text of a peer or a file must never become markup or code, on no floor.

@@ -1,3 +1,5 @@
+import { within } from "./within.mjs";
+
 /** @typedef {import("../model/item.mjs").Item} Item */
 /** @typedef {import("../model/snapshot.mjs").Snapshot} Snapshot */
 /** @typedef {import("../model/view_query.mjs").ViewQuery} ViewQuery */
@@ -6,6 +8,12 @@
 
 /** A listing that changes is kept once it rests this long: a scan changes it ten times a second. */
 const REST_MS = 2_000;
+
+/**
+ * The server is not asked later than this for the sake of what may be kept here. A database that was just opened takes
+ * 10 to 30 ms, beside the start of a page now and then 80 (measured); until then there is nothing to show either.
+ */
+const PATIENCE_MS = 200;
 
 /** Raised when the meaning of what is kept changes: older ones are not understood any more. */
 const FORM = "1";
@@ -38,6 +46,17 @@ export class AnswerCache {
   async listing(query) {
     const kept = await this.#get(listingName(query), FORM);
     return kept && { snapshot: kept.answer, savedMs: kept.savedMs };
+  }
+
+  /**
+   * What is read here, or null when that takes so long that the server is better asked meanwhile.
+   *
+   * @template T
+   * @param {Promise<T>} reading
+   * @returns {Promise<T | null>}
+   */
+  soon(reading) {
+    return within(reading, { waitMs: PATIENCE_MS, substitute: null, later: this.#later });
   }
 
   /**

@@ -112,11 +112,11 @@ export class Driver extends EventTarget {
    *
    * @param {string} command
    * @param {object} params
-   * @param {{signal?: AbortSignal}} [options]
+   * @param {{signal?: AbortSignal, key?: string}} [options] key: of an action that an earlier page has said, perhaps
    * @returns {Promise<any>}
    */
-  act(command, params, { signal } = {}) {
-    return this.#ask({ command, params, key: this.#newKey() }, signal);
+  act(command, params, { signal, key = this.#newKey() } = {}) {
+    return this.#ask({ command, params, key }, signal);
   }
 
   /**

@@ -64,8 +64,19 @@ export class PackQueue {
 
   /** @param {boolean} isPacking false: every thumbnail by its own address */
   setPacking(isPacking) {
+    if (isPacking === this.#isPacking) return;
     this.#isPacking = isPacking;
+    if (!isPacking) this.#takeBack();
     this.#pump();
+  }
+
+  /** Packs under way may be what something spoils: nobody waits for them. */
+  #takeBack() {
+    for (const want of this.#inStage("asked")) {
+      const { pack } = want;
+      for (const lane of this.#lanes) if (pack) lane.drop(pack);
+      want.turn("waiting");
+    }
   }
 
   /** @param {PackTicket} ticket replaces what was wanted for the same picture */

@@ -1,4 +1,5 @@
 import { aspectOf, isSameItem, itemOf } from "./item.mjs";
+import { WINDOW_ROWS } from "./missing_windows.mjs";
 import { runsIn } from "./snapshot.mjs";
 
 /** @typedef {import("./item.mjs").Item} Item */
@@ -27,6 +28,9 @@ export class Collection {
   /** @type {Change[]} */ #changes = [];
   #known = 0;
 
+  /** Of the server's answer to the opening, while what it said still stands here; "" once it does not. */
+  fingerprint = "";
+
   /**
    * @param {object} page
    * @param {number} page.version
@@ -40,11 +44,12 @@ export class Collection {
   }
 
   /** What was known at an earlier visit; its version means nothing until `confirm`. @param {Snapshot} snapshot */
-  static from({ total, groups, runs }) {
+  static from({ total, groups, runs, fingerprint = "" }) {
     const collection = new Collection({ version: -1, total, groups });
     for (const [first, items] of runs) {
       for (const [index, item] of items.entries()) collection.#set(first + index, item);
     }
+    collection.fingerprint = fingerprint;
     return collection;
   }
 
@@ -94,7 +99,7 @@ export class Collection {
       end + REMEMBERED_ITEMS,
     ]);
     const runs = runsIn(this.#items, [[0, REMEMBERED_ITEMS], near]);
-    return { total: this.total, groups: this.groups, runs };
+    return { total: this.total, groups: this.groups, runs, fingerprint: this.fingerprint };
   }
 
   /**
@@ -115,9 +120,14 @@ export class Collection {
     return rows.every((row, index) => isSameItem(this.at(offset + index), itemOf(row)));
   }
 
-  /** What is known holds for this version of a newly opened view. @param {number} version */
-  confirm(version) {
+  /**
+   * What is known holds for this version of a newly opened view.
+   *
+   * @param {{version: number, fingerprint?: string}} page
+   */
+  confirm({ version, fingerprint = "" }) {
     this.version = version;
+    this.fingerprint = fingerprint;
     this.#changes = [];
   }
 
@@ -151,6 +161,7 @@ export class Collection {
     this.#splice(splice);
     this.version = version;
     this.groups = groups;
+    this.fingerprint = "";
     return true;
   }
 
@@ -163,7 +174,7 @@ export class Collection {
   mark(id, favourite) {
     const offset = this.offsetOf(id);
     const item = this.at(offset);
-    if (item) this.#items[offset] = { ...item, favourite };
+    if (item) this.#set(offset, { ...item, favourite });
   }
 
   /**
@@ -181,7 +192,9 @@ export class Collection {
 
   /** @param {number} offset @param {Item} item */
   #set(offset, item) {
-    if (!this.#items[offset]) this.#known += 1;
+    const old = this.#items[offset];
+    if (!old) this.#known += 1;
+    if (offset < WINDOW_ROWS && !isSameButColor(old, item)) this.fingerprint = "";
     this.#items[offset] = item;
   }
 
@@ -201,6 +214,16 @@ export class Collection {
     const first = this.#changes.findIndex(({ from }) => from === version);
     return first < 0 ? null : this.#changes.slice(first).map(({ splice }) => splice);
   }
+}
+
+/**
+ * The server's fingerprint leaves the colour out: it is learnt with the first thumbnail.
+ *
+ * @param {Item | null} old
+ * @param {Item} item
+ */
+function isSameButColor(old, item) {
+  return old !== null && isSameItem({ ...old, color: item.color }, item);
 }
 
 /**

@@ -87,7 +87,7 @@ function countLines({ figures, closes, fallbacks, lifetimesMs, lifeCapMs }) {
       "Session",
       `${n(resumes)} resumes, ${n(rotations)} renewals, ${n(resets)} resets, ${n(missing)} lost, ${n(duplicates)} doubles dropped`,
     ),
-    line("Silence", `at most ${ms(longestSilenceMs)}`),
+    line("Silence", `at most ${ms(longestSilenceMs || null)}`),
   ];
 }
 

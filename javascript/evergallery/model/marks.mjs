@@ -1,8 +1,16 @@
 /**
  * What the person wants, and what of it was last said to the server.
  *
- * @typedef {{wanted: boolean, said: boolean}} Wish
+ * @typedef {object} Wish
+ * @property {number} id of the picture
+ * @property {string} version of its file
+ * @property {boolean} wanted
+ * @property {boolean} said
+ * @property {string} key    what is said is said with it: once done, it is not done again
+ * @property {number} sinceMs
  */
+
+/** @typedef {{key: string, sinceMs: number}} Stamp   another one for every wish that is said */
 
 /**
  * Favourites as the person sees them: what the server said, and over it the wishes it has not confirmed
@@ -17,6 +25,11 @@ export class Marks {
     return this.#wishes.size;
   }
 
+  /** All that wait, in the order they were made. */
+  get wishes() {
+    return [...this.#wishes.values()];
+  }
+
   /** @param {number} id */
   isWaiting(id) {
     return this.#wishes.has(id);
@@ -28,28 +41,39 @@ export class Marks {
   }
 
   /**
-   * @param {number} id
+   * @param {{id: number, version: string}} item
    * @param {boolean} wanted
-   * @returns {boolean} is it to be said now? Else it waits for the answer to an earlier one
+   * @param {Stamp} stamp
+   * @returns {Wish | null} what is to be said now; null when it waits for the answer to an earlier one
    */
-  wish(id, wanted) {
+  wish({ id, version }, wanted, stamp) {
     const before = this.#wishes.get(id);
-    if (before) before.wanted = wanted;
-    else this.#wishes.set(id, { wanted, said: wanted });
-    return !before;
+    if (before) {
+      before.wanted = wanted;
+      return null;
+    }
+    const wish = { id, version, wanted, said: wanted, ...stamp };
+    this.#wishes.set(id, wish);
+    return wish;
+  }
+
+  /** A wish of before the page was loaded; one made since counts more. @param {Wish} wish */
+  recall(wish) {
+    if (!this.#wishes.has(wish.id)) this.#wishes.set(wish.id, { ...wish });
   }
 
   /**
    * The server has done what was said.
    *
    * @param {number} id
-   * @returns {boolean | null} the wish to say next, null when the person has what they want
+   * @param {Stamp} stamp
+   * @returns {Wish | null} what is to be said next, null when the person has what they want
    */
-  settle(id) {
+  settle(id, stamp) {
     const wish = this.#wishes.get(id);
     if (wish && wish.wanted !== wish.said) {
-      wish.said = wish.wanted;
-      return wish.said;
+      Object.assign(wish, { said: wish.wanted, ...stamp });
+      return wish;
     }
     this.#wishes.delete(id);
     return null;

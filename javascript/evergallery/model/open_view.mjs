@@ -5,6 +5,7 @@ import { isSameQuery, NEWEST_FIRST } from "./view_query.mjs";
 /** @typedef {import("./view_query.mjs").ViewQuery} ViewQuery */
 /** @typedef {import("./collection.mjs").Splice} Splice */
 /** @typedef {import("./snapshot.mjs").Snapshot} Snapshot */
+/** @typedef {import("./whereabouts.mjs").Spot} Spot */
 /** @typedef {(command: string, params: object, options?: {signal?: AbortSignal}) => Promise<any>} Request */
 
 /**
@@ -12,11 +13,17 @@ import { isSameQuery, NEWEST_FIRST } from "./view_query.mjs";
  *
  * @typedef {object} Memory
  * @property {(query: ViewQuery) => Promise<{snapshot: Snapshot, savedMs: number} | null>} listing
+ * @property {<T>(reading: Promise<T>) => Promise<T | null>} soon   null when it takes so long that the server is
+ *   better asked meanwhile
  * @property {(query: ViewQuery, snapshot: () => Snapshot | null) => void} keepListing   the function is called later
  */
 
 /** @type {Memory} */
-const NO_MEMORY = { listing: async () => null, keepListing: () => {} };
+const NO_MEMORY = {
+  listing: async () => null,
+  soon: (reading) => reading,
+  keepListing: () => {},
+};
 
 /** Windows asked for at the same time. The first is what the person looks at; more would delay it. */
 const MOST_IN_FLIGHT = 3;
@@ -50,6 +57,8 @@ export class OpenView extends EventTarget {
   /** A view whose first windows are on their way. @type {{key: string, collection: Collection} | null} */
   #arriving = null;
   #opening = new AbortController();
+  /** Where to begin, until the server has answered or the person went elsewhere. @type {Spot | null} */
+  #beginning = null;
   /** @type {Map<number, AbortController>} */ #inFlight = new Map();
   /** @type {Map<number, number>} */ #tries = new Map();
   /** @type {[number, number]} */ #wanted = [0, 0];
@@ -85,13 +94,16 @@ export class OpenView extends EventTarget {
     return this.#shows(this.#query);
   }
 
-  /** @param {ViewQuery} query */
-  async open(query) {
+  /**
+   * @param {ViewQuery} query
+   * @param {Spot | null} [beginning] whose surroundings are to come first
+   */
+  async open(query, beginning = null) {
     this.#query = query;
+    this.#beginning = beginning;
     this.#opening.abort();
     this.#opening = new AbortController();
     const { signal } = this.#opening;
-    if (!this.#shows(query)) this.#recall(query, signal);
     try {
       await this.#load(query, signal);
     } catch (error) {
@@ -102,7 +114,7 @@ export class OpenView extends EventTarget {
   /** Asks again for the same query: the server has forgotten the view. */
   reopen() {
     this.#key = "";
-    return this.open(this.#query);
+    return this.open(this.#query, this.#beginning);
   }
 
   /** What is shown is not for this person's eyes, or of another library. */
@@ -137,6 +149,8 @@ export class OpenView extends EventTarget {
    */
   need(first, end) {
     this.#wanted = [first, end];
+    const begun = this.#beginning?.offset ?? first;
+    if (begun < first || begun >= end) this.#beginning = null;
     this.#collection?.trim(first, end);
     this.#cancelWindows((offset) => offset + WINDOW_ROWS <= first || offset >= end);
     this.#askForMissing();
@@ -195,10 +209,62 @@ export class OpenView extends EventTarget {
    * @param {AbortSignal} signal
    */
   async #load(query, signal) {
-    const page = await this.#request("open_view", { ...query, limit: WINDOW_ROWS }, { signal });
+    const known = await this.#knownOf(query, signal);
     if (signal.aborted) return;
-    if (this.#shows(query) && this.#collection?.agreesWith(page)) this.#confirm(page);
+    const page = await this.#askFor(query, known, signal);
+    if (signal.aborted) return;
+    if (page.unchanged) this.#confirm(page);
+    else if (this.#shows(query) && this.#isSaidBy(page)) this.#confirm(page);
     else await this.#replace(page, this.#shows(query) ? this.#anchorId() : null, signal);
+  }
+
+  /**
+   * Fingerprint of what is shown for this query, now or by what an earlier visit kept.
+   *
+   * @param {ViewQuery} query
+   * @param {AbortSignal} signal
+   */
+  async #knownOf(query, signal) {
+    if (!this.#shows(query)) await this.#memory.soon(this.#recall(query, signal));
+    return this.#fingerprintOf(query);
+  }
+
+  /** @param {ViewQuery} query */
+  #fingerprintOf(query) {
+    return this.#shows(query) ? (this.#collection?.fingerprint ?? "") : "";
+  }
+
+  /**
+   * What was known when it was asked may be gone when "unchanged" comes: forgotten as somebody else's, or changed.
+   *
+   * @param {ViewQuery} query
+   * @param {string} known
+   * @param {AbortSignal} signal
+   */
+  async #askFor(query, known, signal) {
+    const params = { ...query, limit: WINDOW_ROWS, ...this.#around(query) };
+    const page = await this.#request("open_view", { ...params, known }, { signal });
+    if (signal.aborted || !page.unchanged) return page;
+    if (this.#fingerprintOf(query) === page.fingerprint) return page;
+    return this.#request("open_view", params, { signal });
+  }
+
+  /** Parameters that ask for the rows to begin at, unless they are shown already. @param {ViewQuery} query */
+  #around(query) {
+    const { id, offset } = this.#beginning ?? { id: null, offset: 0 };
+    if (offset === 0) return {};
+    const isShown = id !== null && this.#shows(query) && this.#known(id) >= 0;
+    return isShown ? {} : { around: id, offset };
+  }
+
+  /** @param {number} id @returns {number} its place among what is known; -1 */
+  #known(id) {
+    return this.#collection?.offsetOf(id) ?? -1;
+  }
+
+  /** What is shown is doubted window by window from the second on, so it is the first that must agree. @param {any} page */
+  #isSaidBy(page) {
+    return page.offset === 0 && (this.#collection?.agreesWith(page) ?? false);
   }
 
   /**
@@ -209,11 +275,14 @@ export class OpenView extends EventTarget {
   async #replace(page, anchorId, signal) {
     const collection = new Collection(page);
     collection.put(page.offset, page.items, page.version);
+    collection.fingerprint = page.offset === 0 ? (page.fingerprint ?? "") : "";
     this.#arriving = { key: page.view, collection };
-    if (anchorId !== null) await this.#loadAround(page.view, anchorId, collection, signal);
+    const isFar = anchorId !== null && collection.offsetOf(anchorId) < 0;
+    if (isFar) await this.#loadAround(page.view, anchorId, collection, signal);
     if (signal.aborted) return;
+    const anchorOffset =
+      anchorId === null ? beginningIn(collection, this.#beginning) : collection.offsetOf(anchorId);
     this.#adopt(page.view, collection);
-    const anchorOffset = anchorId === null ? -1 : collection.offsetOf(anchorId);
     this.#announce("opened", { collection, anchorOffset });
     this.remember();
   }
@@ -221,9 +290,9 @@ export class OpenView extends EventTarget {
   /** The server says what is shown: only what it has not spoken of is asked for again, when it is seen. @param {any} page */
   #confirm(page) {
     const collection = /** @type {Collection} */ (this.#collection);
-    collection.confirm(page.version);
+    collection.confirm(page);
     this.#adopt(page.view, collection);
-    this.#doubtful = windowsFrom(page.offset + page.items.length, collection.total);
+    this.#doubtful = windowsFrom(WINDOW_ROWS, collection.total);
     this.#announce("confirmed", {});
     this.remember();
     this.#askForMissing();
@@ -266,6 +335,7 @@ export class OpenView extends EventTarget {
     this.#shown = collection && this.#query;
     this.#savedMs = savedMs;
     this.#arriving = null;
+    if (key) this.#beginning = null;
     this.#doubtful.clear();
     this.#tries.clear();
     this.#cancelWindows(() => true);
@@ -359,6 +429,17 @@ export class OpenView extends EventTarget {
   #announce(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+
+/**
+ * @param {Collection} collection
+ * @param {Spot | null} beginning
+ * @returns {number} its place, or where it was; -1 for the top
+ */
+function beginningIn(collection, beginning) {
+  const offset = beginning?.id == null ? -1 : collection.offsetOf(beginning.id);
+  if (!beginning || offset >= 0) return offset;
+  return Math.min(beginning.offset, collection.total - 1);
 }
 
 /**

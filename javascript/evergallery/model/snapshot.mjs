@@ -8,6 +8,7 @@
  * @property {number} total
  * @property {Group[]} groups
  * @property {[offset: number, items: Item[]][]} runs  stretches without a gap, in view order
+ * @property {string} [fingerprint]   of the server's answer it agrees with; "" when there is none
  */
 
 /**

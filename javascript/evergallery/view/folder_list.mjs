@@ -18,6 +18,7 @@ export class FolderList {
   element = make("nav", { class: "eg-side", "aria-label": "Folders" }, this.#list);
   #tree = new FolderTree();
   /** @type {number | null} */ #current = null;
+  /** To be seen in the tree once it is known. @type {number | null} */ #toReveal = null;
   #onFolder;
   #first = 0;
 
@@ -33,13 +34,31 @@ export class FolderList {
   /** @param {Folder[]} folders */
   replace(folders) {
     this.#tree.replace(folders);
-    if (this.#current !== null && !this.#tree.find(this.#current)) this.#choose(null);
+    const isGone = this.#current !== null && !this.#tree.find(this.#current);
+    // No folders at all: they are forgotten, not gone.
+    if (isGone && folders.length > 0) this.#choose(null);
+    this.#reveal();
+    this.#draw();
+  }
+
+  /** The folder whose pictures are shown, chosen elsewhere; it may not be known yet. @param {number | null} id */
+  show(id) {
+    this.#current = id;
+    this.#toReveal = id;
+    this.#reveal();
     this.#draw();
   }
 
   /** @param {number | null} id @returns {string} "" for everything */
   nameOf(id) {
     return this.#tree.find(id)?.name ?? "";
+  }
+
+  /** Once it is known where it lies. */
+  #reveal() {
+    if (this.#toReveal === null || !this.#tree.find(this.#toReveal)) return;
+    this.#tree.reveal(this.#toReveal);
+    this.#toReveal = null;
   }
 
   /** @param {number | null} id */

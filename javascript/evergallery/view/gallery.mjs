@@ -1,5 +1,7 @@
 import { Marking } from "../model/marking.mjs";
+import { OpenFolders } from "../model/open_folders.mjs";
 import { OpenView } from "../model/open_view.mjs";
+import { ownerOf } from "../model/owner.mjs";
 import { surroundingsOf } from "../model/surroundings.mjs";
 import { NEWEST_FIRST } from "../model/view_query.mjs";
 import { Addresses } from "./addresses.mjs";
@@ -21,6 +23,7 @@ import { Toast } from "./toast.mjs";
 import { Toolbar } from "./toolbar.mjs";
 import { TransportChoice } from "./transport_choice.mjs";
 import { Viewer } from "./viewer.mjs";
+import { WayBack } from "./way_back.mjs";
 import { linkTone } from "./words.mjs";
 
 /** @typedef {import("../model/view_query.mjs").ViewQuery} ViewQuery */
@@ -65,6 +68,7 @@ export class Gallery {
   #thumbs;
   #toolbar;
   #folders;
+  #tree;
   #grid;
   #viewer;
   #scrubber;
@@ -78,7 +82,9 @@ export class Gallery {
   #progressLine = new ProgressLine();
   #asOfLine;
   #kept;
-  #foldersShown = "";
+  #bookmark;
+  #wayBack;
+  /** What is asked for first. @type {ViewQuery} */ #beginning;
   #help = new HelpPanel();
   #progress = IDLE;
   /** @type {{message?: string} | null} */ #failure = null;
@@ -91,12 +97,13 @@ export class Gallery {
    * @param {import("../io/store.mjs").Store} options.store
    * @param {import("../io/pack_queue.mjs").PackQueue} options.thumbs
    * @param {import("../io/kept_gallery.mjs").KeptGallery} options.kept
+   * @param {import("../io/tab_kept.mjs").TabKept} options.tab
    * @param {import("../io/later.mjs").Later} options.later
    * @param {string} options.base absolute, ends with "/"
    * @param {{host?: string, settings?: {transport?: string}}} options.boot
    * @param {import("./connection_test.mjs").RunTest} [options.test] of the connection
    */
-  constructor({ element, link, store, thumbs, kept, later, base, boot, test }) {
+  constructor({ element, link, store, thumbs, kept, tab, later, base, boot, test }) {
     this.#element = element;
     this.#base = base;
     this.#test = test;
@@ -111,18 +118,22 @@ export class Gallery {
     /** @type {import("../model/open_view.mjs").Request} */
     const request = (command, params, options) => link.request(command, params, options);
     this.#kept = kept;
+    this.#bookmark = tab.bookmark;
+    this.#beginning = { ...NEWEST_FIRST, ...this.#preferences.order, ...tab.bookmark.found?.query };
     this.#asOfLine = new AsOfLine(later);
     this.#view = new OpenView(request, {
       memory: kept.answers,
       anchorId: () => this.#grid.anchorId,
     });
     this.#marking = new Marking({
-      act: (command, params) => link.act(command, params),
+      act: (command, params, options) => link.act(command, params, options),
+      journal: tab.journal,
       later,
       isLive: () => !["offline", "refused"].includes(linkTone(link.status())),
     });
     this.#toast = new Toast({ later });
     this.#thumbs = thumbs;
+    this.#tree = new OpenFolders(request, { memory: kept.answers, signal });
     this.#folders = new FolderList({ onFolder: (id) => this.#chooseFolder(id) });
     this.#grid = new Grid({
       delegate: this.#gridDelegate(),
@@ -142,9 +153,15 @@ export class Gallery {
       withInfo: this.#preferences.withInfo,
       signal,
     });
+    this.#wayBack = new WayBack({
+      bookmark: tab.bookmark,
+      view: this.#view,
+      grid: this.#grid,
+      viewer: this.#viewer,
+    });
     this.#toolbar = new Toolbar({
       delegate: this.#toolbarDelegate(),
-      order: this.#preferences.order,
+      order: this.#beginning,
       shape: this.#preferences.shape,
       link: this.#linkDelegate(boot),
       transport: this.#transport.current,
@@ -160,9 +177,11 @@ export class Gallery {
     this.#listen(this.#lifetime.signal);
     this.#applyTransport();
     this.#linkChanged();
-    this.#view.open({ ...NEWEST_FIRST, ...this.#preferences.order });
-    this.#recallFolders();
-    this.#refreshFolders();
+    this.#toolbar.search.show(this.#beginning.words);
+    this.#folders.show(this.#beginning.folder);
+    if (this.#bookmark.owner !== null) this.#marking.presume(this.#bookmark.owner);
+    this.#view.open(this.#beginning, this.#wayBack.beginning);
+    this.#tree.open();
     this.#refreshProgress();
   }
 
@@ -174,6 +193,7 @@ export class Gallery {
   }
 
   stop() {
+    this.#bookmark.stop();
     this.#lifetime.abort();
     this.#grid.stop();
     this.#thumbs.stop();
@@ -194,6 +214,7 @@ export class Gallery {
     if (this.#place.isDrawer !== this.#isDrawer) this.#showWidth();
     this.#grid.resized();
     this.#scrubber.refresh();
+    this.#wayBack.walkOn(this.#isShown);
   }
 
   /** The way to begin with: this browser's choice, or the host's setting. */
@@ -252,6 +273,10 @@ export class Gallery {
     view.addEventListener("rows", (event) => this.#onRows(detailOf(event)));
     view.addEventListener("missed", () => this.#reopen());
     view.addEventListener("failed", (event) => this.#onFailed(detailOf(event).error));
+    const showTree = (/** @type {Event} */ event) => {
+      this.#folders.replace(detailOf(event).folders);
+    };
+    this.#tree.addEventListener("changed", showTree);
     const marking = this.#marking;
     marking.addEventListener("changed", (event) => this.#onMarkChanged(detailOf(event).id));
     marking.addEventListener("saved", (event) => this.#onMarkSaved(detailOf(event)));
@@ -278,7 +303,7 @@ export class Gallery {
     setAttribute(this.#element, "data-reason", status.reason);
     this.#toolbar.chip.refresh();
     // A login that ended before the server said whose pictures these are: not for whoever sits here.
-    if (status.state === "auth" && this.#kept.refused()) this.#forget();
+    if (status.state === "auth" && this.#kept.refused()) this.#hide();
     if (isUp(status)) this.#viewer.retry();
     this.#showState();
     this.#tell("transport-changed", { transport: status.transport, reason: status.reason });
@@ -287,6 +312,7 @@ export class Gallery {
   /** @param {{settings?: ServerSettings, library?: string, user_tag?: string}} welcome */
   #onWelcome({ settings, ...welcome }) {
     if (!this.#kept.welcomed(welcome)) this.#forget();
+    this.#meet(ownerOf(welcome));
     if (settings) this.#onSettings(settings);
     // Each poll is welcomed: what the server could not show yesterday is asked again of another server only.
     const epoch = this.#link.status().epoch ?? "";
@@ -302,18 +328,36 @@ export class Gallery {
     this.#thumbs.setPacking(isPacking ?? true);
   }
 
+  /** Another person does not go on where this one was. @param {import("../model/owner.mjs").Owner} owner */
+  #meet(owner) {
+    if (!this.#bookmark.welcomed(owner)) this.#goHome();
+    this.#marking.welcomed(owner);
+  }
+
+  #goHome() {
+    this.#toolbar.search.show("");
+    this.#folders.show(null);
+    this.#ask({ folder: null, words: "" });
+  }
+
+  /** Whoever sits here has to log in first, and may be somebody else. */
+  #hide() {
+    this.#forget();
+    this.#toolbar.search.show("");
+    this.#wayBack.begin();
+  }
+
   /** What was shown so far is somebody else's. */
   #forget() {
     this.#view.forget();
     this.#thumbs.forget();
-    this.#foldersShown = "";
-    this.#folders.replace([]);
+    this.#tree.forget();
   }
 
   /** The server has forgotten this session and its views. */
   #onReset() {
     this.#reopen();
-    this.#refreshFolders();
+    this.#tree.refresh();
     this.#refreshProgress();
   }
 
@@ -325,7 +369,7 @@ export class Gallery {
   #onEvent({ name, data }) {
     if (name === "view_changed") this.#view.viewChanged(data);
     else if (name === "items_changed") this.#view.itemsChanged(data.ids);
-    else if (name === "folders_changed") this.#refreshFolders();
+    else if (name === "folders_changed") this.#tree.refresh();
     else if (name === "progress") this.#showProgress(data);
     else if (name === "settings_changed") this.#onSettings(data.settings);
   }
@@ -342,27 +386,6 @@ export class Gallery {
     const { current, setting } = this.#transport;
     this.#toolbar.chip.choose(current, setting);
     this.#link.setTransport(current);
-  }
-
-  async #refreshFolders() {
-    const answer = await this.#asked("folders");
-    if (!answer) return;
-    this.#showFolders(answer);
-    this.#kept.answers.keepFolders(answer);
-  }
-
-  /** Those of an earlier visit, until the server answers. */
-  async #recallFolders() {
-    const answer = await this.#kept.answers.folders();
-    if (answer && this.#foldersShown === "") this.#showFolders(answer);
-  }
-
-  /** @param {{folders: import("../model/folder_tree.mjs").Folder[]}} answer */
-  #showFolders({ folders }) {
-    const text = JSON.stringify(folders);
-    if (text === this.#foldersShown) return;
-    this.#foldersShown = text;
-    this.#folders.replace(folders);
   }
 
   async #refreshProgress() {
@@ -382,10 +405,14 @@ export class Gallery {
   #onOpened({ collection, anchorOffset }) {
     this.#failure = null;
     this.#grid.setBusy(false);
-    this.#grid.show(collection, anchorOffset);
+    const top = this.#wayBack.topIn(collection);
+    if (top) this.#grid.show(collection, top.offset, top.above);
+    else this.#grid.show(collection, anchorOffset);
     this.#viewer.refresh();
+    this.#toolbar.search.show(this.#view.query.words);
     this.#showState();
     this.#tell("view-opened", { total: collection.total, query: this.#view.query });
+    this.#moveOn();
   }
 
   /** The server says what is shown already. */
@@ -394,6 +421,18 @@ export class Gallery {
     this.#grid.setBusy(false);
     this.#showState();
     this.#tell("view-opened", { total: this.#view.collection?.total, query: this.#view.query });
+    this.#moveOn();
+  }
+
+  /** What is shown is another part of it, or more is known. */
+  #moveOn() {
+    this.#wayBack.walkOn(this.#isShown);
+    this.#wayBack.note();
+  }
+
+  /** On the page, and not in a tab that is hidden. */
+  get #isShown() {
+    return this.#grid.element.clientWidth > 0;
   }
 
   /** Nothing is shown any more: it is not for these eyes, or of a folder that is gone. */
@@ -406,6 +445,7 @@ export class Gallery {
   /** The page may be about to go: what is shown is kept for the next visit. */
   #keep() {
     if (isUp(this.#link.status())) this.#view.remember();
+    this.#bookmark.settle();
     this.#kept.settle();
   }
 
@@ -414,23 +454,33 @@ export class Gallery {
     this.#grid.splice(splice, groups);
     this.#viewer.refresh();
     this.#showState();
+    this.#moveOn();
   }
 
   /** @param {{first: number, count: number}} rows */
   #onRows({ first, count }) {
     this.#grid.rowsArrived(first, count);
     this.#viewer.refresh();
+    this.#wayBack.walkOn(this.#isShown);
   }
 
-  /** @param {{message?: string}} error */
+  /** @param {{code?: string, message?: string}} error */
   #onFailed(error) {
+    if (error.code === "folder_unknown" && this.#view.query.folder !== null) return this.#goUp();
     this.#failure = error;
     this.#grid.setBusy(false);
     this.#showState();
   }
 
+  /** The folder they were in is gone. */
+  #goUp() {
+    this.#folders.show(null);
+    this.#ask({ folder: null });
+  }
+
   /** @param {Partial<ViewQuery>} change */
   #ask(change) {
+    this.#wayBack.leave();
     this.#grid.setBusy(true);
     this.#view.open({ ...this.#view.query, ...change });
     this.#grid.scrollToTop();
@@ -533,15 +583,26 @@ export class Gallery {
     this.#showState();
   }
 
+  #onGridMoved() {
+    this.#scrubber?.refresh();
+    this.#wayBack?.note();
+  }
+
+  /** @param {number} offset */
+  #openItem(offset) {
+    this.#wayBack.leave();
+    this.#viewer.open(offset);
+  }
+
   // Delegates
 
   /** @returns {import("./grid.mjs").GridDelegate} */
   #gridDelegate() {
     return {
       gridNeeds: (first, end) => this.#view.need(first, end),
-      gridItemOpened: (offset) => this.#viewer.open(offset),
+      gridItemOpened: (offset) => this.#openItem(offset),
       gridNewsChanged: (count) => this.#pill.show(count),
-      gridMoved: () => this.#scrubber?.refresh(),
+      gridMoved: () => this.#onGridMoved(),
       gridMarkOf: (item) => this.#markOf(item),
       gridMarkToggled: (item) => this.#marking.toggle(item),
     };
@@ -552,10 +613,14 @@ export class Gallery {
     return {
       viewerCollection: () => this.#view.collection,
       viewerNeeds: (first, end) => this.#view.need(first, end),
-      viewerTurned: (offset, { id, name }) => this.#tell("item-opened", { id, name, offset }),
+      viewerTurned: (offset, { id, name }) => {
+        this.#tell("item-opened", { id, name, offset });
+        this.#wayBack.note();
+      },
       viewerClosed: (offset) => {
         this.#grid.reveal(offset);
         this.#tell("item-closed", {});
+        this.#wayBack.note();
       },
       viewerInfoToggled: (isOpen) => {
         this.#preferences.withInfo = isOpen;

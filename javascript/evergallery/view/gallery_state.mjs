@@ -1,5 +1,5 @@
 import { remedyFor } from "./link_remedy.mjs";
-import { brokenLinkInWords, emptyInWords, linkTone } from "./words.mjs";
+import { brokenLinkInWords, emptyInWords, isCrowded, linkTone } from "./words.mjs";
 
 /** @typedef {import("./words.mjs").LinkStatus} LinkStatus */
 /** @typedef {"connecting" | "loading" | "ready" | "empty" | "offline" | "error"} GalleryState */
@@ -56,9 +56,10 @@ export function galleryState({ status, total, isStale, failure }) {
 export function noticeFor(situation) {
   const state = galleryState(situation);
   if (state === "empty") return emptyNotice(situation);
-  if ((situation.total ?? 0) > 0 || (state !== "offline" && state !== "error")) return null;
-  const { status, failure } = situation;
-  const isLink = state === "offline" || linkTone(status) === "refused";
+  const { status, failure, total } = situation;
+  const isKeptWaiting = total === null && state === "connecting" && isCrowded(status);
+  if ((total ?? 0) > 0 || !(isKeptWaiting || state === "offline" || state === "error")) return null;
+  const isLink = isKeptWaiting || state === "offline" || linkTone(status) === "refused";
   if (isLink) return { iconName: "cloud", ...brokenLinkInWords(status), remedy: remedyOf(status) };
   const text = failure?.message ?? "";
   return { iconName: "broken", title: "This did not work", text, remedy: AGAIN };

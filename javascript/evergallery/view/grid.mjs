@@ -72,7 +72,8 @@ export class Grid {
   #callOffRest = () => {};
   #isScrolling = false;
   #news = 0;
-  /** The picture the keyboard is on. @type {number | null} */ #currentId = null;
+  /** Where to be once the size is known. @type {Anchor | null} */ #held = null;
+  /** The picture the keyboard is on. @type {number | null} */ currentId = null;
 
   /**
    * @param {object} options
@@ -115,8 +116,13 @@ export class Grid {
 
   /** The first picture in the window, to stay at when the view is opened anew; null at the top. */
   get anchorId() {
-    const anchor = this.#anchor();
-    return anchor ? (this.#collection?.at(anchor.offset)?.id ?? null) : null;
+    return this.spot?.id ?? null;
+  }
+
+  /** The same with its place, and how far its top is below the window's. */
+  get spot() {
+    const anchor = this.#collection && this.#anchor();
+    return anchor && { ...anchor, id: this.#collection?.at(anchor.offset)?.id ?? null };
   }
 
   /**
@@ -124,9 +130,9 @@ export class Grid {
    *
    * @param {Collection} collection
    * @param {number} anchorOffset the picture to keep where it is; -1 to begin at the top
+   * @param {number} [above] how far its top is to be below the window's
    */
-  show(collection, anchorOffset) {
-    const above = anchorOffset < 0 ? 0 : (this.#anchor()?.above ?? 0);
+  show(collection, anchorOffset, above = this.#anchor()?.above ?? 0) {
     this.#collection = collection;
     this.#aspect = collection.usualAspect;
     this.#layout = this.#newLayout();
@@ -138,7 +144,7 @@ export class Grid {
   /** Back to the skeleton: what was shown is not for these eyes. */
   clear() {
     this.#collection = null;
-    this.#currentId = null;
+    this.currentId = null;
     this.#layout = this.#newLayout();
     this.#setNews(0);
     this.#settle(null);
@@ -209,7 +215,7 @@ export class Grid {
     const top = clamp(this.#space.top, highest, lowest);
     this.#settle(top <= TOP_PX ? null : { offset, above: y - top });
     this.#rest();
-    this.#currentId = this.#collection?.at(offset)?.id ?? null;
+    this.currentId = this.#collection?.at(offset)?.id ?? null;
     this.#focusCurrent();
   }
 
@@ -284,7 +290,8 @@ export class Grid {
 
   #relayout() {
     if (this.#size.width === 0) return;
-    const anchor = this.#anchor();
+    const anchor = this.#held ?? this.#anchor();
+    this.#held = null;
     this.#layout = this.#newLayout();
     this.#settle(anchor);
     this.#rest();
@@ -292,6 +299,7 @@ export class Grid {
 
   /** @returns {Anchor | null} null at the top: the person wants to see what comes */
   #anchor() {
+    if (this.#size.width === 0) return this.#held;
     return this.isAtTop ? null : this.#layout.anchorAt(this.#space.top, this.#size.height);
   }
 
@@ -301,6 +309,7 @@ export class Grid {
 
   /** @param {Anchor | null} anchor */
   #settle(anchor) {
+    if (this.#size.width === 0) this.#held = anchor;
     if (this.#size.width === 0) return;
     this.#space.moveTo(this.#layout.settleAround(anchor, this.#size.height, this.#margin));
     this.#space.resize(this.#layout.height, this.#size.height);
@@ -320,7 +329,7 @@ export class Grid {
       bottom: top + height + this.#margin,
       middle: top + height / 2,
       shift,
-      currentId: this.#currentId,
+      currentId: this.currentId,
     });
     if (this.#collection && range) this.#need(range);
   }
@@ -402,7 +411,7 @@ export class Grid {
     // With a modifier the browser opens the original in a new tab or window.
     if (!tile || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    this.#currentId = tile.item?.id ?? null;
+    this.currentId = tile.item?.id ?? null;
     const isOnStar = /** @type {Element} */ (event.target).closest(".eg-star") !== null;
     if (isOnStar && tile.item) this.#delegate.gridMarkToggled(tile.item);
     else this.#delegate.gridItemOpened(tile.offset);
@@ -412,7 +421,7 @@ export class Grid {
   #onFocus(event) {
     const tile = this.#tileOf(event);
     if (!tile?.item) return;
-    this.#currentId = tile.item.id;
+    this.currentId = tile.item.id;
     tile.hint();
   }
 
@@ -453,12 +462,12 @@ export class Grid {
   }
 
   #currentOffset() {
-    if (this.#currentId === null) return -1;
-    return this.#collection?.offsetOf(this.#currentId) ?? -1;
+    if (this.currentId === null) return -1;
+    return this.#collection?.offsetOf(this.currentId) ?? -1;
   }
 
   #focusCurrent() {
-    const tile = this.#currentId === null ? null : this.#scene.find(this.#currentId);
+    const tile = this.currentId === null ? null : this.#scene.find(this.currentId);
     if (tile) tile.element.tabIndex = 0;
     (tile?.element ?? this.element).focus({ preventScroll: true });
   }

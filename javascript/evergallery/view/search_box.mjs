@@ -46,6 +46,14 @@ export class SearchBox {
     this.#input.focus();
   }
 
+  /** Words that are searched for already; what the person is typing stays. @param {string} words */
+  show(words) {
+    if (this.#typed !== this.#sent || words === this.#sent) return;
+    this.#sent = words;
+    this.#input.value = words;
+    this.#showClear();
+  }
+
   clear() {
     this.#input.value = "";
     this.#send();
@@ -72,10 +80,14 @@ export class SearchBox {
   #send() {
     this.#callOff();
     this.#showClear();
-    const words = this.#input.value.trim().replaceAll(/\s+/g, " ");
+    const words = this.#typed;
     if (words === this.#sent) return;
     this.#sent = words;
     this.#onWords(words);
+  }
+
+  get #typed() {
+    return this.#input.value.trim().replaceAll(/\s+/g, " ");
   }
 
   #showClear() {

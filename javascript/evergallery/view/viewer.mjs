@@ -88,6 +88,11 @@ export class Viewer {
     return this.element.open;
   }
 
+  /** The shown picture and its place; null while the viewer is closed. */
+  get spot() {
+    return this.isOpen && this.#item ? { id: this.#item.id, offset: this.#offset } : null;
+  }
+
   /** @param {number} offset */
   open(offset) {
     const item = this.#delegate.viewerCollection()?.at(offset);

@@ -41,6 +41,12 @@ const REASONS = Object.freeze({
   replayed: "A cache on the way answers in the server's place; what it repeats is thrown away.",
 });
 
+/** Reasons that are nobody's fault and pass. @type {Readonly<Record<string, string>>} */
+const CROWDS = Object.freeze({
+  server_full: "The server is full",
+  too_many_requests: "One moment, please",
+});
+
 /** @type {Readonly<Record<string, LinkTone>>} */
 const TONES = Object.freeze({
   ws_live: "live",
@@ -226,5 +232,11 @@ export function brokenLinkInWords(status) {
     blocked: "The server cannot be reached",
     closed: "The gallery was closed",
   }[status.state];
-  return { title: title ?? "Offline", text: reasonInWords(status.reason) };
+  const text = reasonInWords(status.reason);
+  return { title: title ?? CROWDS[status.reason] ?? "Offline", text };
+}
+
+/** Is it answered, by a server or proxy that wants fewer visitors or requests? @param {LinkStatus} status */
+export function isCrowded({ reason }) {
+  return reason in CROWDS;
 }

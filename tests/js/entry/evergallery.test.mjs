@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 const ENTRY = new URL("../../../javascript/evergallery.mjs", import.meta.url).href;
 const BUNDLE = "app.bundle.mjs";
 const MODULES = "app.mjs";
-const FAILED = "The gallery's program could not be loaded. Click here to try again.";
+const REFUSED = "The gallery's program could not be loaded.";
 
 /** A program that notes on its element which of the two it is. @param {string} name */
 const program = (name) =>
@@ -39,11 +39,20 @@ async function pageWith(files) {
 class FakeElement extends EventTarget {
   isConnected = true;
   isSeen = false;
-  textContent = "";
+  /** @type {any[]} */ children = [];
   /** @type {Record<string, string>} */ dataset = { static: "static/", boot: '{"title":"Mine"}' };
   /** @type {string | undefined} */ ran;
   /** @type {string | undefined} */ base;
   /** @type {any} */ boot;
+
+  /** @param {any[]} children */
+  replaceChildren(...children) {
+    this.children = children;
+  }
+
+  get words() {
+    return this.children[0]?.textContent ?? "";
+  }
 
   getClientRects() {
     return this.isSeen ? [{}] : [];
@@ -76,7 +85,8 @@ function fakePage(element, href) {
   const document = {
     documentElement: {},
     head: { append: (/** @type {any} */ link) => links.push(link) },
-    createElement: newLink,
+    createElement: (/** @type {string} */ name) =>
+      name === "link" ? newLink() : new EventTarget(),
     querySelector: () => element,
     querySelectorAll: () => links,
   };
@@ -89,7 +99,7 @@ function fakePage(element, href) {
 
 /** @param {() => unknown} holds */
 async function until(holds) {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 1));
+  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
 }
 
 test("nothing is loaded while the tab is not seen", async () => {
@@ -124,22 +134,23 @@ for (const [what, files] of /** @type {[string, Record<string, string>][]} */ ([
     show();
     await until(() => element.ran);
     assert.equal(element.ran, "modules");
-    assert.equal(element.dataset.state, undefined);
+    assert.equal(element.dataset.state, "connecting");
   });
 }
 
 test("where neither can be had the person may try again", async () => {
   const { element, put, errors, show } = await pageWith({});
   show();
-  await until(() => element.textContent);
-  assert.equal(element.textContent, FAILED);
+  await until(() => element.words);
+  assert.equal(element.words, REFUSED);
   assert.equal(element.dataset.state, "error");
   assert.match(String(errors), /Cannot find module .*app\.mjs/);
   await put(BUNDLE, program("bundle"));
-  element.dispatchEvent(new Event("click"));
+  assert.equal(element.children[1].textContent, "Try again");
+  element.children[1].dispatchEvent(new Event("click"));
   await until(() => element.ran);
   assert.equal(element.ran, "bundle");
-  assert.equal(element.textContent, "");
+  assert.deepEqual(element.children, []);
 });
 
 test("a style sheet that failed is taken away, so that the program links it anew", async () => {
@@ -156,4 +167,55 @@ test("another copy of the entry starts nothing a second time", async () => {
   show();
   await until(() => element.ran);
   assert.equal(links.length, 1);
+});
+
+/** Neither comes nor fails, as behind a proxy that swallows requests; resolves once it is waited for. */
+async function hangingPage() {
+  const seen = /** @type {any} */ (globalThis);
+  seen.isHanging = false;
+  const page = await pageWith({
+    [BUNDLE]: "globalThis.isHanging = true; await new Promise(() => {});",
+  });
+  page.show();
+  await until(() => seen.isHanging);
+  return page;
+}
+
+test("a program that does not come is asked for once more, by another address", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { element, put } = await hangingPage();
+  await put(BUNDLE, program("bundle"));
+  t.mock.timers.tick(9_999);
+  assert.equal(element.ran, undefined);
+  t.mock.timers.tick(1);
+  await until(() => element.ran);
+  assert.equal(element.ran, "bundle");
+  t.mock.timers.tick(60_000);
+  assert.deepEqual(element.children, []);
+});
+
+test("a program that never comes is told of in words, and may be tried again", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { element, put } = await hangingPage();
+  t.mock.timers.tick(20_000);
+  assert.match(element.words, /does not come/);
+  assert.equal(element.dataset.state, "error");
+  await put(BUNDLE, program("bundle"));
+  element.children[1].dispatchEvent(new Event("click"));
+  await until(() => element.ran);
+  assert.deepEqual([element.children, element.dataset.state], [[], "connecting"]);
+});
+
+test("a program that comes after all is taken, and only once", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const late = `await new Promise((resolve) => { globalThis.comeNow = resolve; });`;
+  const { element, show } = await pageWith({ [BUNDLE]: `${late} ${program("bundle")}` });
+  show();
+  const come = () => /** @type {any} */ (globalThis).comeNow;
+  await until(come);
+  t.mock.timers.tick(20_000);
+  assert.equal(element.dataset.state, "error");
+  come()();
+  await until(() => element.ran);
+  assert.deepEqual([element.children, element.dataset.state], [[], "connecting"]);
 });

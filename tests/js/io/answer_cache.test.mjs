@@ -85,3 +85,12 @@ test("folders are kept as they came", async () => {
   answers.keepFolders({ folders: [{ id: 1 }] });
   assert.deepEqual(await answers.folders(), { folders: [{ id: 1 }] });
 });
+
+test("what takes longer than a person notices is not waited for", async () => {
+  const { answers, time } = answersOf();
+  const soon = answers.soon(new Promise(() => {}));
+  time.advance(200);
+  assert.equal(await soon, null);
+  assert.equal(await answers.soon(Promise.resolve(7)), 7);
+  assert.equal(time.armed, 0);
+});

@@ -116,9 +116,11 @@ test("an action carries a key, a question does not", () => {
   const { driver, session } = house();
   driver.request("folders", {});
   driver.act("mark", { id: 1 });
+  driver.act("mark", { id: 2 }, { key: "of the page before" });
   assert.deepEqual(session.heard("request"), [
     ["folders", {}, ""],
     ["mark", { id: 1 }, "key"],
+    ["mark", { id: 2 }, "of the page before"],
   ]);
 });
 

@@ -420,6 +420,23 @@ test("switched off, every picture comes by its own address and the cache is left
   assert.deepEqual(socket.asked, [[2]]);
 });
 
+test("switched off while packs are under way, they are taken back and their pictures come one by one", async () => {
+  const { socket, queue, want, log } = queueOf();
+  const pictures = wantMany(3, want);
+  queue.flush();
+  await settled();
+  queue.setPacking(true); // as each welcome says it
+  assert.equal(socket.dropped.length, 0);
+  queue.setPacking(false);
+  assert.equal(socket.dropped.length, 1);
+  assert.deepEqual(
+    pictures.map(({ src }) => src),
+    ["thumb/1", "thumb/2", "thumb/3"],
+  );
+  for (const picture of pictures) picture.fire("load");
+  assert.deepEqual(log, ["1 loaded", "2 loaded", "3 loaded"]);
+});
+
 test("single pictures leave a connection to each pack over HTTP", () => {
   const { socket, http, queue, want } = queueOf({ limit: 2 });
   socket.isUsable = false;

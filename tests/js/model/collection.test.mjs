@@ -152,7 +152,7 @@ test("an answer agrees when total, days and rows are those known already", () =>
 test("confirmed, it goes on from the version of the new view", () => {
   const collection = collectionOf(500);
   change(collection, [0, 0, 1]);
-  collection.confirm(1);
+  collection.confirm({ version: 1 });
   assert.equal(collection.version, 1);
   collection.put(0, rows(1, 1), 1);
   assert.equal(collection.at(0)?.id, 1);
@@ -170,3 +170,40 @@ test("a confirmed mark is in the row, and the row before is left as it was", () 
   );
   assert.equal(before?.favourite, false);
 });
+
+/** An answer's first window of 240 items, and what follows of it. */
+function answered() {
+  const collection = collectionOf(240);
+  collection.put(0, rows(1, 120), 1);
+  collection.fingerprint = "f";
+  return collection;
+}
+
+test("a fingerprint goes with a snapshot from one visit to the next", () => {
+  const collection = Collection.from(structuredClone(answered().snapshot(0, 10)));
+  assert.equal(collection.fingerprint, "f");
+  assert.equal(Collection.from({ total: 1, groups: [], runs: [] }).fingerprint, "");
+});
+
+test("rows as they were, or further down, leave the fingerprint true", () => {
+  const collection = answered();
+  collection.put(0, rows(1, 120), 1);
+  collection.put(120, rows(500, 120), 1);
+  const [colored] = rows(7, 1);
+  colored[8] = 0x336699;
+  collection.put(6, [colored], 1);
+  assert.equal(collection.at(6)?.color, 0x336699);
+  assert.equal(collection.fingerprint, "f");
+});
+
+for (const [what, happens] of /** @type {[string, (collection: Collection) => void][]} */ ([
+  ["another row", (collection) => collection.put(3, rows(900, 1), 1)],
+  ["a mark", (collection) => collection.mark(5, true)],
+  ["a splice", (collection) => change(collection, [200, 1, 0])],
+])) {
+  test(`${what} makes the fingerprint untrue`, () => {
+    const collection = answered();
+    happens(collection);
+    assert.equal(collection.fingerprint, "");
+  });
+}

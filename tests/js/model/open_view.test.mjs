@@ -27,6 +27,7 @@ class SlowServer {
 
   /** Answers everything there is, and what is asked because of it. */
   async answerAll() {
+    await settled();
     while (this.asked.length > 0) {
       for (const { answer } of this.asked.splice(0)) answer();
       await settled();
@@ -44,7 +45,19 @@ class SlowServer {
     if (command === "open_view") {
       this.views += 1;
       const view = `view ${this.views}`;
-      return { view, version, total, groups: [["", total]], offset: 0, items: rows(1, 120) };
+      const fingerprint = `of ${total}`;
+      const isThere = params.around > 0 && params.around <= total;
+      const middle = isThere ? params.around - 1 : (params.offset ?? 0);
+      const offset = Math.max(0, middle - params.limit / 2);
+      const opened = { view, version, total, offset, fingerprint };
+      const nothing = { groups: [], items: [], unchanged: true };
+      if (params.known === fingerprint) return { ...opened, ...nothing };
+      return {
+        ...opened,
+        groups: [["", total]],
+        items: rows(offset + 1, Math.min(120, total - offset)),
+        unchanged: false,
+      };
     }
     if (command === "locate") return { offset: params.id - 1 };
     if (command === "close_view") return {};
@@ -141,6 +154,7 @@ test("opened anew, the view is replaced only when the place held on to is known"
   const { server, view, heard } = await opened({ anchorId: () => 300 });
   server.total = 501;
   view.reopen();
+  await settled();
   while (server.asked.length > 0) {
     assert.equal(view.collection?.at(299), null);
     for (const { answer } of server.asked.splice(0)) answer();
@@ -155,6 +169,7 @@ test("a change that comes while the new view arrives is not lost", async () => {
   const { server, view } = await opened({ anchorId: () => 300 });
   server.total = 499;
   view.reopen();
+  await settled();
   server.asked.shift()?.answer();
   await settled();
   const splice = { offset: 0, removed: 0, inserted: 1 };
@@ -169,6 +184,7 @@ test("of two queries only the later one is shown", async () => {
   const { server, view, names } = await opened();
   view.open({ ...NEWEST_FIRST, words: "fo" });
   view.open({ ...NEWEST_FIRST, words: "fox" });
+  await settled();
   assert.equal(server.pending("open_view").length, 1);
   await server.answerAll();
   assert.equal(view.query.words, "fox");
@@ -178,6 +194,7 @@ test("of two queries only the later one is shown", async () => {
 test("the view left behind is closed on the server", async () => {
   const { server, view } = await opened();
   view.open({ ...NEWEST_FIRST, words: "fox" });
+  await settled();
   server.asked.shift()?.answer();
   await settled();
   assert.deepEqual(
@@ -195,6 +212,7 @@ test("why a view could not be opened is told", async () => {
     failures.push(/** @type {CustomEvent} */ (event).detail.error),
   );
   view.open(NEWEST_FIRST);
+  await settled();
   server.asked[0].answer({ code: "bad_request", message: "No." });
   await settled();
   assert.deepEqual(failures, [{ code: "bad_request", message: "No." }]);
@@ -219,6 +237,11 @@ class FakeMemory {
   async listing() {
     this.asked += 1;
     return this.kept;
+  }
+
+  /** @template T @param {Promise<T>} reading @returns {Promise<T | null>} */
+  async soon(reading) {
+    return Promise.race([reading, settled().then(() => null)]);
   }
 
   /** @param {object} _query @param {() => any} snapshot */
@@ -364,4 +387,115 @@ test("while another query is not answered, what is shown is not what was asked f
   assert.equal(view.isAnswered, false);
   await server.answerAll();
   assert.equal(view.isAnswered, true);
+});
+
+/** What was said to be known in each opening. @param {SlowServer} server */
+function knownIn(server) {
+  return server.pending("open_view").map(({ params }) => params.known);
+}
+
+test("a second visit says what it knows, and hears that nothing changed", async () => {
+  const { server, view, names } = await returned();
+  assert.deepEqual(knownIn(server), ["of 500"]);
+  await server.answerAll();
+  assert.deepEqual(names, ["opened", "confirmed"]);
+  assert.equal(view.collection?.total, 500);
+  assert.equal(view.collection?.at(0)?.id, 1);
+});
+
+test("what was said to be known and is not there any more is asked for whole", async () => {
+  const { server, view, names } = await returned();
+  view.forget();
+  server.asked.shift()?.answer();
+  await settled();
+  assert.deepEqual(knownIn(server), [undefined]);
+  await server.answerAll();
+  assert.deepEqual(names, ["opened", "forgotten", "opened"]);
+  assert.equal(view.collection?.at(0)?.id, 1);
+});
+
+test("after a change nothing is said to be known until the server's answer is", async () => {
+  const { server, view } = await opened();
+  const splice = { offset: 400, removed: 0, inserted: 1 };
+  view.viewChanged({ view: "view 1", from_version: 1, version: 2, splice, groups: [["", 501]] });
+  view.reopen();
+  await settled();
+  assert.deepEqual(knownIn(server), [""]);
+  server.total = 501;
+  await server.answerAll();
+  view.reopen();
+  await settled();
+  assert.deepEqual(knownIn(server), ["of 501"]);
+});
+
+/** Somebody comes back to the 400th of 500 pictures. @param {any} memory @param {object} [spot] */
+function comingBack(memory, spot = { id: 400, offset: 399 }) {
+  const server = new SlowServer();
+  const view = new OpenView(server.request, { memory });
+  /** @type {[string, any][]} */
+  const heard = [];
+  for (const name of ["opened", "confirmed"]) {
+    view.addEventListener(name, (event) => {
+      heard.push([name, /** @type {CustomEvent} */ (event).detail.anchorOffset]);
+    });
+  }
+  view.open(NEWEST_FIRST, /** @type {any} */ (spot));
+  return { server, view, heard };
+}
+
+test("a view that begins elsewhere has the rows around in its first answer", async () => {
+  const { server, view, heard } = comingBack(undefined);
+  await settled();
+  const { around, offset } = server.asked[0].params;
+  assert.deepEqual([around, offset], [400, 399]);
+  await server.answerAll();
+  assert.deepEqual(heard, [["opened", 399]]);
+  assert.equal(view.collection?.at(399)?.id, 400);
+  assert.equal(view.collection?.at(0), null);
+  assert.equal(view.collection?.fingerprint, "", "it stands for a first window");
+});
+
+test("where the picture to begin at is gone its place is the nearest", async () => {
+  const { server, view, heard } = comingBack(undefined, { id: 9_999, offset: 450 });
+  await settled();
+  await server.answerAll();
+  assert.deepEqual(heard, [["opened", 450]]);
+  assert.equal(view.collection?.at(450)?.id, 451);
+});
+
+test("what an earlier visit kept of that place is shown, and confirmed in one word", async () => {
+  const memory = new FakeMemory();
+  const first = await opened({ memory });
+  first.view.need(360, 480);
+  await first.server.answerAll();
+  memory.turnOver();
+  const { server, view, heard } = comingBack(memory);
+  await settled();
+  assert.equal(view.collection?.at(399)?.id, 400);
+  assert.equal(server.asked[0].params.around, undefined);
+  await server.answerAll();
+  assert.deepEqual(
+    heard.map(([name]) => name),
+    ["opened", "confirmed"],
+  );
+});
+
+test("who moves on before the server has answered is not brought back", async () => {
+  const memory = new FakeMemory();
+  await opened({ memory });
+  memory.turnOver();
+  const { server, view, heard } = comingBack(memory);
+  await settled();
+  view.need(0, 60);
+  server.total = 501;
+  await server.answerAll();
+  assert.deepEqual(heard.at(-1), ["opened", -1]);
+});
+
+test("a reset before the first answer begins at the same place", async () => {
+  const { server, view } = comingBack(undefined);
+  await settled();
+  view.reopen();
+  await settled();
+  assert.equal(server.pending("open_view")[0].params.around, 400);
 });

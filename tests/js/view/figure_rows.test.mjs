@@ -77,3 +77,10 @@ test("before the thumbnails' queue counts, the browser's store does", () => {
   const rows = shown({ status: POLLING, cache: { hits: 3, misses: 1 } });
   assert.equal(rows["Pictures: Kept here already"], "75 % of 4");
 });
+
+test("the longest silence is told once there was one", () => {
+  const silence = (/** @type {number} */ longestSilenceMs) =>
+    shown({ status: { ...POLLING, figures: { longestSilenceMs } } })["Connection: Longest silence"];
+  assert.equal(silence(150), "150 ms");
+  assert.equal(silence(0), undefined);
+});

@@ -64,3 +64,18 @@ test("a login that ended and a page in between are opened, to be answered there"
   const blocked = noticeFor({ ...READY, total: null, status: linked("blocked", "html_answer") });
   assert.deepEqual(blocked?.remedy, { kind: "open", label: "Open the page" });
 });
+
+test("who is kept waiting before anything was shown is told why", () => {
+  for (const [reason, title] of [
+    ["server_full", "The server is full"],
+    ["too_many_requests", "One moment, please"],
+  ]) {
+    const status = /** @type {const} */ ({ ...linked("hello", reason), transport: "none" });
+    const notice = noticeFor({ ...READY, total: null, status });
+    assert.deepEqual([notice?.title, notice?.remedy?.kind], [title, "retry"]);
+    assert.notEqual(notice?.text, "");
+    assert.equal(noticeFor({ ...READY, status }), null);
+  }
+  const plain = /** @type {const} */ ({ ...linked("hello"), transport: "none" });
+  assert.equal(noticeFor({ ...READY, total: null, status: plain }), null);
+});

@@ -112,3 +112,11 @@ test("the count knows one from many, and a search from all", () => {
   assert.equal(countInWords(20_412, ""), "20,412 pictures");
   assert.equal(countInWords(3, "fox"), "3 found");
 });
+
+test("too many requests, and a server without room, are said in words in every state", () => {
+  for (const state of ["hello", "race", "polling", "busy"]) {
+    const status = /** @type {LinkStatus} */ ({ ...LIVE, state, transport: "http" });
+    assert.match(linkSentence({ ...status, reason: "too_many_requests" }, 0), /fewer requests/);
+    assert.match(linkSentence({ ...status, reason: "server_full" }, 0), /as many visitors/);
+  }
+});

@@ -40,6 +40,7 @@ class FakeLibrary(Library):
 
     def __init__(self, count: int = 0) -> None:
         self.library_id = "fake"
+        self.secret = b"nobody knows"
         self.files: dict[int, StoredFile] = {}
         self.warm: dict[int, bytes] = {}
         self.on_change: Callable[[Change], None] = lambda change: None
@@ -78,9 +79,10 @@ class FakeLibrary(Library):
             raise FolderUnknown
         key = f"view-{query.sort}"
         self._told.setdefault(key, (self._version, len(self._ids)))
-        rows = [self._row(item_id) for item_id in self._ids[: query.limit]]
+        start = query.offset
+        rows = [self._row(item_id) for item_id in self._ids[start : start + query.limit]]
         total = len(self._ids)
-        page = ViewPage(key, self._version, total, [("2024-05-01", total)], 0, rows)
+        page = ViewPage(key, self._version, total, [("2024-05-01", total)], start, rows)
         self.before_open()
         return page
 

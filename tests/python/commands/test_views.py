@@ -34,6 +34,24 @@ def test_opening_answers_with_all_a_first_screen_needs(context: CommandContext) 
     assert body.view in context.views
 
 
+def test_opening_what_the_client_knows_says_so_and_opens_it_all_the_same(
+    context: CommandContext, library: FakeLibrary
+) -> None:
+    known = open_view(context, OpenViewParams()).fingerprint
+    close_view(context, ViewParams(context.views.keys[0]))
+    body = open_view(context, OpenViewParams(known=known))
+    assert (body.unchanged, body.total, list(body.items)) == (True, 300, [])
+    assert body.view in context.views
+    library.add()
+    assert open_view(context, OpenViewParams(known=known)).total == 301
+
+
+def test_opening_may_begin_where_the_person_was(context: CommandContext) -> None:
+    body = open_view(context, OpenViewParams(limit=2, around=99_999, offset=150))
+    assert (body.total, body.offset) == (300, 150)
+    assert [row[0] for row in body.items] == [150, 149]
+
+
 def test_a_folder_that_is_not_there_opens_no_view(context: CommandContext) -> None:
     with pytest.raises(FolderUnknown):
         open_view(context, OpenViewParams(folder=7))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,30 @@ def test_a_page_carries_total_and_the_first_window(out: Path) -> None:
         assert [row[1] for row in window.items] == ["3.png", "4.png"]
         assert scene.library.window(page.key, 99, 10).items == []
         assert window.version == page.version
+
+
+@pytest.mark.parametrize(
+    ("around", "offset", "first"),
+    [
+        ("5.png", 0, 3),
+        ("0.png", 9, 0),
+        ("9.png", 0, 7),
+        (None, 6, 4),
+        ("gone", 6, 4),
+        ("gone", 99, 8),
+    ],
+)
+def test_the_first_window_lies_around_an_item_or_else_a_place(
+    out: Path, around: str | None, offset: int, first: int
+) -> None:
+    for number in range(10):
+        picture(out / f"{number}.png")
+    with showing(out) as scene:
+        item = around and (12_345 if around == "gone" else scene.id_of(around))
+        page = scene.library.open_view(replace(BY_NAME, limit=4, around=item, offset=offset))
+        assert (page.total, page.offset) == (10, first)
+        shown = [f"{number}.png" for number in range(first, min(10, first + 4))]
+        assert [row[1] for row in page.items] == shown
 
 
 def test_an_item_can_be_located(out: Path) -> None:
@@ -109,7 +134,7 @@ def test_details_only_disturb_views_that_depend_on_them(out: Path) -> None:
 
 
 def test_equal_queries_share_a_view_whatever_their_window() -> None:
-    assert key_of(ViewQuery(words=" a  b", limit=5)) == key_of(ViewQuery(words="a b"))
+    assert key_of(ViewQuery(words=" a  b", limit=5, around=7)) == key_of(ViewQuery(words="a b"))
     assert key_of(ViewQuery(sort="size")) != key_of(ViewQuery())
 
 

@@ -38,7 +38,9 @@ def test_the_welcome_says_what_the_client_must_know(gallery: Gallery) -> None:
     assert len(welcome["body"]["ticket"]) > 20
 
 
-def test_logins_are_told_apart_without_a_name(gallery: Gallery) -> None:
+def test_logins_are_told_apart_by_what_only_this_server_can_tell(
+    gallery: Gallery, library: FakeLibrary
+) -> None:
     async def tags() -> list[str]:
         answers = [await gallery.poll(batch(hello()), user) for user in ("ada", "eve", "ada")]
         return [read(answer)[0]["body"]["user_tag"] for answer in answers]
@@ -46,6 +48,8 @@ def test_logins_are_told_apart_without_a_name(gallery: Gallery) -> None:
     ada, eve, again = asyncio.run(tags())
     assert ada == again != eve
     assert "ada" not in ada
+    library.secret = b"of another server"
+    assert ada not in asyncio.run(tags())
 
 
 def test_a_poll_the_host_has_let_in_belongs_to_the_hosts_user(

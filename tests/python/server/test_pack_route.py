@@ -3,19 +3,23 @@ from __future__ import annotations
 import json
 import logging
 import threading
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.requests import Request
-from starlette.testclient import TestClient
+from starlette.testclient import TestClient, WebSocketTestSession
 
 from evergallery.library import StoredFile
 from evergallery.server import pack_route
 from evergallery.server.gallery import Gallery
 from evergallery.server.guard import Guard
+from evergallery.settings import Settings
 from evergallery.wire.pack_frame import MAX_HTTP_FRAME_BYTES, PackFrame, PackKind, decode_frame
 from tests.python.commands.fake_library import FakeLibrary
 from tests.python.server.conftest import MakeGallery, make_app
+from tests.python.server.talk import hello, pack
 
 PACK = "/evergallery/v1/pack"
 
@@ -165,3 +169,33 @@ def test_an_unforeseen_error_is_one_without_its_details(
     with caplog.at_level(logging.CRITICAL, "evergallery"):
         frame = ask(client, 500)
     assert kinds(frame) == {0: PackKind.BROKEN}
+
+
+def test_switched_off_there_is_no_such_thing_and_single_pictures_go_on(
+    library: FakeLibrary, static_dir: Path
+) -> None:
+    """The setting is looked at each time: it may be changed while people look."""
+    now = Settings()
+    gallery = Gallery(library, lambda: now, Guard(), static_dir=static_dir, sockets=True)
+    library.warm = {100: b"webp"}
+    with TestClient(make_app(gallery)) as client:
+        assert kinds(ask(client, 100)) == {0: PackKind.COMPLETE}
+        now = replace(now, thumbnail_packs=False)
+        refused = client.post(PACK, json={"items": [[100, "v"]]})
+        assert (refused.status_code, refused.json()["code"]) == (404, "packs_off")
+        assert client.get("/evergallery/v1/thumb/1/v1").status_code == 200
+        with client.websocket_connect("/evergallery/v1/socket") as socket:
+            socket.send_text(hello(transport="websocket"))
+            socket.send_text(pack(1, 100, 1))
+            frame = decode_frame(next_frame(socket))
+    assert (frame.token, frame.is_last) == (1, True)
+    assert kinds(frame) == {0: PackKind.LATER, 1: PackKind.LATER}
+
+
+def next_frame(socket: WebSocketTestSession) -> bytes:
+    """The next binary frame; texts before it are passed over."""
+    message = socket.receive()
+    while not message.get("bytes"):
+        assert message["type"] == "websocket.send", message
+        message = socket.receive()
+    return bytes(message["bytes"])

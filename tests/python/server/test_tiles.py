@@ -13,6 +13,7 @@ from evergallery.errors import (
     ItemUnknown,
     LibraryFailed,
     NotAllowed,
+    PacksOff,
     ThumbnailFailed,
 )
 from evergallery.library import StoredFile
@@ -51,6 +52,14 @@ async def test_a_screen_of_warm_tiles_is_one_call(tiles: Tiles, library: FakeLib
     library.warm = dict.fromkeys(range(60), b"webp")
     assert await tiles.lying(range(60), LIMIT_BYTES) == [b"webp"] * 60
     assert library.calls == ["thumbnails 60"]
+
+
+async def test_switched_off_the_library_is_not_asked(library: FakeLibrary) -> None:
+    library.warm = {7: b"webp"}
+    tiles = Tiles(library, Threads(1), Figures(), is_on=lambda: False)
+    found = await tiles.lying([7, 1], LIMIT_BYTES)
+    assert [entry_of(0, one).kind for one in found] == [PackKind.LATER] * 2
+    assert library.calls == []
 
 
 async def test_warm_and_made_tiles_are_timed_each(
@@ -164,6 +173,7 @@ async def test_an_emptied_list_ends_the_work(
         (ItemGone(), PackKind.GONE),
         (LibraryFailed(), PackKind.LATER),
         (NotAllowed(), PackKind.LATER),
+        (PacksOff(), PackKind.LATER),
         (None, PackKind.LATER),
     ],
 )
