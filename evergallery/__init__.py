@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from os import PathLike
 from typing import Any
 
-__all__ = ["__version__", "tab"]
+from .version import __version__
 
-__version__ = "0.1.0"
+__all__ = ["__version__", "tab"]
 
 
 def tab(

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from . import __version__
 from .errors import EvergalleryError, SettingsInvalid
+from .version import __version__
 
 if TYPE_CHECKING:
     from .hosts.config_file import ConfigFile

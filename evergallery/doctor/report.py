@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from evergallery import __version__
+from evergallery.version import __version__
 
 from .examination import Examination
 from .judge import Diagnosis

@@ -89,7 +89,7 @@ def _types() -> list[Command]:
 
 
 def _floors() -> list[Command]:
-    lint_imports = (str(venvs.dev().with_name("lint-imports")), "--no-logo")
+    lint_imports = (str(venvs.dev().with_name("lint-imports")), "--no-logo", "--no-cache")
     return [Command(lint_imports), *_pytest(["tests/floors"])]
 
 
