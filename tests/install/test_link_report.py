@@ -1,4 +1,4 @@
-"""The table of faults that `install.py chaos` prints."""
+"""The table of faults that `install.py chaos` prints, and the page it writes: what was run, where, and what failed."""
 
 from __future__ import annotations
 
@@ -58,25 +58,51 @@ def test_a_failed_test_is_named_and_a_skipped_one_counted(link_report: ModuleTyp
     assert skipped.endswith("| 1 skipped |")
 
 
+def page(link_report: ModuleType, tests: Any, *, soak: dict[str, Any] | None = None) -> str:
+    cuts = link_report.Cuts(1_000, tests)
+    text: str = link_report.page(
+        tests, cuts, link_report.Soak(60, soak or {}, False), ["nginx/1.22.1"]
+    )
+    return text
+
+
+def test_the_page_names_its_command_the_day_the_machine_and_the_versions(
+    link_report: ModuleType,
+) -> None:
+    text = page(link_report, link_report.Tests([result("F1")], 3.0, True))
+    assert "`python3 install.py chaos --long --minutes 60 --cuts 1000` on 20" in text
+    assert "cores" in text
+    assert "nginx/1.22.1" in text
+
+
 def test_the_page_tells_of_everything_and_of_what_was_missed(link_report: ModuleType) -> None:
-    tests = link_report.Tests([result("F1")], 3.0, True)
-    bars = [{"name": "requests lost", "value": "1", "bar": "0", "ok": False}]
     soak = {
-        "minutes": 2.5,
+        "minutes": 60,
         "seed": 7,
         "counts": {"requests": 1200},
         "weather": {"calm": 3},
-        "bars": bars,
+        "bars": [{"name": "requests lost", "value": "1", "bar": "0", "ok": False}],
         "complaints": ["window was not answered"],
     }
-    page = link_report.page(tests, link_report.Cuts(40, tests), link_report.Soak(soak, False))
-    assert "`python3 install.py chaos --long --minutes 2.5 --cuts 40`" in page
-    assert "| requests lost | 1 | 0 | MISSED |" in page
-    assert "1,200 requests" in page
-    assert "- window was not answered" in page
+    text = page(link_report, link_report.Tests([result("F1")], 3.0, True), soak=soak)
+    assert "| requests lost | 1 | 0 | MISSED |" in text
+    assert "1,200 requests" in text
+    assert "- window was not answered" in text
+
+
+def test_what_failed_is_named_in_its_row_or_above_the_table(link_report: ModuleType) -> None:
+    outside = {"test": "test_all_lines_are_taken", "outcome": "failed", "stack": "standalone"}
+    failed = [result("F1", outcome="failed"), outside]
+    text = page(link_report, link_report.Tests(failed, 3.0, False))
+    assert "FAILED: `test_f1`" in text
+    assert "The run FAILED, beside the rows below in `test_all_lines_are_taken`." in text
 
 
 def test_mixed_faults_without_an_end_are_a_failure(link_report: ModuleType) -> None:
-    tests = link_report.Tests([result("F1")], 3.0, True)
-    page = link_report.page(tests, link_report.Cuts(40, tests), link_report.Soak({}, False))
-    assert "FAILED" in page
+    text = page(link_report, link_report.Tests([result("F1")], 3.0, True))
+    assert "They did not come to their end: FAILED." in text
+
+
+def test_a_run_that_found_no_test_has_failed_too(link_report: ModuleType) -> None:
+    text = page(link_report, link_report.Tests([], 1.0, False))
+    assert "0 tests passed, 0 failed, 0 skipped, in 1 s. The run FAILED." in text
