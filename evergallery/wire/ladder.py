@@ -404,8 +404,9 @@ class Ladder:
             self._move(LinkEvent.NOTHING_LEFT, now_ms, _http_reason(failure))
 
     def hurry_poll(self) -> None:
-        """There is something to say: the pause between short polls is over, a pause after failures is not."""
-        if self._http_failures == 0 and self.state is LinkState.POLLING:
+        """There is something to say: the pause between short polls is over; one after failures, or that was asked for,
+        is not."""
+        if self._attempts == 0 and self.state is LinkState.POLLING:
             self.deadlines.clear("http_pause")
 
     def _give_up_or_wait(self, pause: str, failure: Failure, now_ms: float) -> None:

@@ -381,8 +381,7 @@ def test_after_the_login_has_expired_the_person_goes_on_where_they_were(
         log_in(gallery, "ann", "secret")
         gallery.wait_for(total=PICTURES, timeout_s=30)
         go_somewhere(gallery)
-        total, places = gallery.total(), page.evaluate(_IN_WINDOW)
-        item = look_at_one_in_the_window(page)
+        look_at_one_in_the_window(page)
         page.wait_for_timeout(700)
         server.stop()
         server.start()  # Gradio's logins live in its memory
@@ -404,7 +403,8 @@ def test_after_the_login_has_expired_the_person_goes_on_where_they_were(
         assert eventually(page, lambda: Kept(tmp_path).counts == (1, 1))
 
         go_somewhere(gallery)
-        look_at_one_in_the_window(page)
+        total, places = gallery.total(), page.evaluate(_IN_WINDOW)
+        item = look_at_one_in_the_window(page)
         page.wait_for_timeout(700)
         page.context.clear_cookies()
         page.reload(wait_until="commit")

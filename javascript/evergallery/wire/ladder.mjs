@@ -460,7 +460,7 @@ export class Ladder {
 
   /** There is something to say: the pause between short polls is over, a pause after failures is not. */
   hurryPoll() {
-    if (this.#httpFailures === 0 && this.state === "polling") this.deadlines.clear("http_pause");
+    if (this.#attempts === 0 && this.state === "polling") this.deadlines.clear("http_pause");
   }
 
   /** @param {string} pause @param {Failure} failure @param {number} nowMs */

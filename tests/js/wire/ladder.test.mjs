@@ -105,6 +105,15 @@ test("a server that asks for peace gets it", () => {
   assert.equal(longestPauseMs({ reason: "busy", retryAfterMs: 60_000 }, 1_000), 60_000);
 });
 
+test("a question does not shorten the pause a server asked for", () => {
+  const ladder = started("http_long");
+  ladder.httpWelcomed(0);
+  ladder.httpFailed({ reason: "busy", code: 429, retryAfterMs: 8_000 }, 5, 10);
+  ladder.hurryPoll();
+  assert.ok(!ladder.httpDue(8_000));
+  assert.equal(ladder.reason, "too_many_requests");
+});
+
 test("a server gone at the first visit says nothing about sockets", () => {
   const ladder = started("auto");
   ladder.socketStarted();

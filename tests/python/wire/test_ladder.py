@@ -212,6 +212,15 @@ def test_a_server_that_asks_for_peace_gets_it() -> None:
     assert longest_pause_ms(Failure("busy", 429, retry_after_ms=60_000), 1_000) == 60_000
 
 
+def test_a_question_does_not_shorten_the_pause_a_server_asked_for() -> None:
+    ladder = started("http_long")
+    ladder.http_welcomed(0)
+    ladder.http_failed(Failure("busy", 429, retry_after_ms=8_000), 5, 10)
+    ladder.hurry_poll()
+    assert not ladder.http_due(8_000)
+    assert ladder.reason == "too_many_requests"
+
+
 def test_a_server_gone_at_the_first_visit_says_nothing_about_sockets() -> None:
     ladder = started()
     ladder.socket_started()
