@@ -141,8 +141,12 @@ class Ladder:
 
     def http_due(self, now_ms: float) -> bool:
         """Whether another poll may start now."""
-        held = self.deadlines.get("http_pause") is not None
-        return self.http_allowed and not held and self.pace.free_at(now_ms) <= now_ms
+        return self.http_allowed and not self._is_http_held and self.pace.free_at(now_ms) <= now_ms
+
+    @property
+    def _is_http_held(self) -> bool:
+        """By a pause of our own, or by one that was asked for: "peace", which ends by itself or by a click."""
+        return any(self.deadlines.get(name) is not None for name in ("http_pause", "peace"))
 
     @property
     def poll_wait_ms(self) -> float:
@@ -221,13 +225,18 @@ class Ladder:
             return "setting"
         return self._trouble if self._sockets_possible else "no_socket_support"
 
+    def _tell_why_http(self) -> None:
+        """Unless somebody asked for peace, which is what the person waits for now."""
+        if self.state is LinkState.POLLING and self.deadlines.get("peace") is None:
+            self.reason = self._why_http()
+
     def close(self, now_ms: float) -> None:
         self.deadlines.clear_all()
         self._move(LinkEvent.CLOSED, now_ms, "")
 
     def retry(self, now_ms: float) -> None:
         """Somebody asked, or the network came back: no more waiting, on any track."""
-        self.deadlines.clear("http_pause", "socket_pause")
+        self.deadlines.clear("http_pause", "peace", "socket_pause")
         self._attempts = 0
         if self.state in _WAITING_FOR_PERSON:
             self.start(now_ms)
@@ -289,8 +298,7 @@ class Ladder:
             login = failure.reason == "auth"
             event = LinkEvent.LOGIN_NEEDED if login else LinkEvent.NOTHING_LEFT
         self._move(event, now_ms, self._trouble)
-        if self.state is LinkState.POLLING:
-            self.reason = self._why_http()
+        self._tell_why_http()
 
     def socket_lost(self, failure: Failure, now_ms: float, *, is_usual: bool = False) -> None:
         """A socket that had worked ended: resume at once, over both tracks.
@@ -302,8 +310,7 @@ class Ladder:
         self._socket_ended(failure, now_ms)
         self.deadlines.clear("http_pause")
         self._move(LinkEvent.SOCKET_LOST, now_ms, self._trouble)
-        if self.state is LinkState.POLLING:
-            self.reason = self._why_http()
+        self._tell_why_http()
 
     def _socket_ended(self, failure: Failure, now_ms: float) -> None:
         self.deadlines.clear("soak")
@@ -357,8 +364,7 @@ class Ladder:
         """The server said that it has no WebSocket library."""
         self._sockets_possible = self._socket_trial = False
         self.deadlines.clear("socket_pause")
-        if self.state is LinkState.POLLING:
-            self.reason = self._why_http()
+        self._tell_why_http()
 
     # The HTTP track
 
@@ -373,7 +379,7 @@ class Ladder:
         self._heed_bad_news(now_ms)
         self._move(LinkEvent.HTTP_WELCOMED, now_ms, self._why_http())
         if self.reason in _CROWDED:
-            self.reason = self._why_http()
+            self._tell_why_http()
 
     def poll_done(self, now_ms: float) -> None:
         """A poll ended as it should. The next one follows at once on long poll, after a pause on short."""
@@ -397,15 +403,15 @@ class Ladder:
         if failure.reason == "busy":
             self._has_no_room = failure.code != TOO_MANY
             self.reason = "server_full" if self._has_no_room else "too_many_requests"
+            self._give_up_or_wait("peace", failure, now_ms)
         else:
             self._http_failures += 1
-        self._give_up_or_wait("http_pause", failure, now_ms)
+            self._give_up_or_wait("http_pause", failure, now_ms)
         if self._http_failures >= HTTP_FAILURES:
             self._move(LinkEvent.NOTHING_LEFT, now_ms, _http_reason(failure))
 
     def hurry_poll(self) -> None:
-        """There is something to say: the pause between short polls is over; one after failures, or that was asked for,
-        is not."""
+        """There is something to say: the pause between short polls is over, a pause after failures is not."""
         if self._attempts == 0 and self.state is LinkState.POLLING:
             self.deadlines.clear("http_pause")
 
@@ -429,7 +435,7 @@ class Ladder:
 
     def next_deadline(self, now_ms: float) -> float | None:
         times = [self.deadlines.next()]
-        if self.http_allowed and self.deadlines.get("http_pause") is None:
+        if self.http_allowed and not self._is_http_held:
             at = self.pace.free_at(now_ms)
             times.append(at if at > now_ms else None)
         finite = [at for at in times if at is not None and at != float("inf")]

@@ -118,8 +118,12 @@ export class Ladder {
    * @param {number} nowMs
    */
   httpDue(nowMs) {
-    const held = this.deadlines.get("http_pause") !== null;
-    return this.httpAllowed && !held && this.pace.freeAt(nowMs) <= nowMs;
+    return this.httpAllowed && !this.#isHttpHeld && this.pace.freeAt(nowMs) <= nowMs;
+  }
+
+  /** By a pause of our own, or by one that was asked for: "peace", which ends by itself or by a click. */
+  get #isHttpHeld() {
+    return this.deadlines.get("http_pause") !== null || this.deadlines.get("peace") !== null;
   }
 
   /** How long the next poll may be parked: not at all before the first answer. */
@@ -224,6 +228,12 @@ export class Ladder {
     return this.#socketsPossible ? this.#trouble : "no_socket_support";
   }
 
+  /** Unless somebody asked for peace, which is what the person waits for now. */
+  #tellWhyHttp() {
+    if (this.state === "polling" && this.deadlines.get("peace") === null)
+      this.reason = this.#whyHttp();
+  }
+
   /** @param {number} nowMs */
   close(nowMs) {
     this.deadlines.clearAll();
@@ -235,7 +245,7 @@ export class Ladder {
    * @param {number} nowMs
    */
   retry(nowMs) {
-    this.deadlines.clear("http_pause", "socket_pause");
+    this.deadlines.clear("http_pause", "peace", "socket_pause");
     this.#attempts = 0;
     if (WAITING_FOR_PERSON.has(this.state)) this.start(nowMs);
     else if (this.#usesSockets) this.#beginTrial();
@@ -321,7 +331,7 @@ export class Ladder {
       event = failure.reason === "auth" ? "login_needed" : "nothing_left";
     }
     this.#move(event, nowMs, this.#trouble);
-    if (this.state === "polling") this.reason = this.#whyHttp();
+    this.#tellWhyHttp();
   }
 
   /**
@@ -333,7 +343,7 @@ export class Ladder {
     this.#socketEnded(failure, nowMs);
     this.deadlines.clear("http_pause");
     this.#move("socket_lost", nowMs, this.#trouble);
-    if (this.state === "polling") this.reason = this.#whyHttp();
+    this.#tellWhyHttp();
   }
 
   /** @param {Failure} failure @param {number} nowMs */
@@ -402,7 +412,7 @@ export class Ladder {
     this.#socketsPossible = false;
     this.#socketTrial = false;
     this.deadlines.clear("socket_pause");
-    if (this.state === "polling") this.reason = this.#whyHttp();
+    this.#tellWhyHttp();
   }
 
   // The HTTP track
@@ -418,7 +428,7 @@ export class Ladder {
     if (wasGone || wasFull) this.#forgiveSocket();
     this.#heedBadNews(nowMs);
     this.#move("http_welcomed", nowMs, this.#whyHttp());
-    if (CROWDED.has(this.reason)) this.reason = this.#whyHttp();
+    if (CROWDED.has(this.reason)) this.#tellWhyHttp();
   }
 
   /**
@@ -449,10 +459,11 @@ export class Ladder {
     if (failure.reason === "busy") {
       this.#hasNoRoom = failure.code !== TOO_MANY;
       this.reason = this.#hasNoRoom ? "server_full" : "too_many_requests";
+      this.#giveUpOrWait("peace", failure, nowMs);
     } else {
       this.#httpFailures += 1;
+      this.#giveUpOrWait("http_pause", failure, nowMs);
     }
-    this.#giveUpOrWait("http_pause", failure, nowMs);
     if (this.#httpFailures >= HTTP_FAILURES) {
       this.#move("nothing_left", nowMs, httpReason(failure));
     }
@@ -494,7 +505,7 @@ export class Ladder {
    */
   nextDeadline(nowMs) {
     let tokenAt = null;
-    if (this.httpAllowed && this.deadlines.get("http_pause") === null) {
+    if (this.httpAllowed && !this.#isHttpHeld) {
       const at = this.pace.freeAt(nowMs);
       tokenAt = at > nowMs ? at : null;
     }

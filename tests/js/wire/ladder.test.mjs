@@ -89,7 +89,7 @@ function longestPauseMs(failure, nowMs, { visible = true } = {}) {
   ladder.visible(visible, 0);
   for (let count = 0; count < 10; count += 1) ladder.httpFailed(failure, 1, 0);
   ladder.httpFailed(failure, 1, nowMs);
-  return Number(ladder.deadlines.get("http_pause")) - nowMs;
+  return Number(ladder.deadlines.get("http_pause") ?? ladder.deadlines.get("peace")) - nowMs;
 }
 
 test("a server that went away is asked every second for five minutes while somebody looks", () => {
@@ -105,13 +105,18 @@ test("a server that asks for peace gets it", () => {
   assert.equal(longestPauseMs({ reason: "busy", retryAfterMs: 60_000 }, 1_000), 60_000);
 });
 
-test("a question does not shorten the pause a server asked for", () => {
+test("neither a question nor an older answer shortens the pause a server asked for", () => {
   const ladder = started("http_long");
   ladder.httpWelcomed(0);
   ladder.httpFailed({ reason: "busy", code: 429, retryAfterMs: 8_000 }, 5, 10);
+  ladder.httpWelcomed(20); // of an older poll, which was on the way
   ladder.hurryPoll();
   assert.ok(!ladder.httpDue(8_000));
   assert.equal(ladder.reason, "too_many_requests");
+  ladder.handleTimer(8_010);
+  assert.ok(ladder.httpDue(8_010));
+  ladder.httpWelcomed(8_020);
+  assert.equal(ladder.reason, "setting");
 });
 
 test("a server gone at the first visit says nothing about sockets", () => {

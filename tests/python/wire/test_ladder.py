@@ -193,7 +193,7 @@ def longest_pause_ms(failure: Failure, now_ms: float, *, visible: bool = True) -
     for _ in range(10):
         ladder.http_failed(failure, 1, 0)
     ladder.http_failed(failure, 1, now_ms)
-    at = ladder.deadlines.get("http_pause")
+    at = ladder.deadlines.get("http_pause") or ladder.deadlines.get("peace")
     assert at is not None
     return at - now_ms
 
@@ -212,13 +212,25 @@ def test_a_server_that_asks_for_peace_gets_it() -> None:
     assert longest_pause_ms(Failure("busy", 429, retry_after_ms=60_000), 1_000) == 60_000
 
 
-def test_a_question_does_not_shorten_the_pause_a_server_asked_for() -> None:
+def test_neither_a_question_nor_an_older_answer_shortens_the_pause_a_server_asked_for() -> None:
     ladder = started("http_long")
     ladder.http_welcomed(0)
     ladder.http_failed(Failure("busy", 429, retry_after_ms=8_000), 5, 10)
+    ladder.http_welcomed(20)  # of an older poll, which was on the way
     ladder.hurry_poll()
     assert not ladder.http_due(8_000)
     assert ladder.reason == "too_many_requests"
+    ladder.handle_timer(8_010)
+    assert ladder.http_due(8_010)
+    ladder.http_welcomed(8_020)
+    assert ladder.reason == "setting"
+
+
+def test_a_click_ends_the_pause_a_server_asked_for() -> None:
+    ladder = started("http_long")
+    ladder.http_failed(Failure("busy", 429, retry_after_ms=60_000), 5, 10)
+    ladder.retry(20)
+    assert ladder.http_due(20)
 
 
 def test_a_server_gone_at_the_first_visit_says_nothing_about_sockets() -> None:
