@@ -111,7 +111,15 @@ class WireClient:
         try:
             return await asyncio.wait_for(future, timeout_s)
         except asyncio.TimeoutError:
-            raise TimeoutError(f"{command} was not answered: {self.status}") from None
+            raise TimeoutError(f"{command} was not answered: {self._circumstances()}") from None
+
+    def _circumstances(self) -> dict[str, Any]:
+        """What the link does at this moment, for whoever has to find out why."""
+        brief = {name: value for name, value in self.status.items() if name != "rtt"}
+        wanted = [str(each) for each in self._session.transports_wanted()]
+        deadline = self._session.next_deadline(now_ms())
+        tasks = {number: str(task) for number, task in self._tasks.items()}
+        return {**brief, "now_ms": now_ms(), "wanted": wanted, "deadline": deadline, "tasks": tasks}
 
     def set_settings(self, settings: ClientSettings) -> None:
         """As the toggle of the chip does it."""
@@ -189,7 +197,12 @@ class WireClient:
     async def _run(self, wanted: Wanted) -> None:
         """One transport's life; what ends it is told to the session, unless the session wanted the end."""
         life = self._socket(wanted) if wanted.kind == "websocket" else self._poll(wanted)
-        opened, failure = await life
+        try:
+            opened, failure = await life
+        except Exception as error:
+            # Silent, it would look like a transport that hangs.
+            self.complaints.append(f"a transport of ours broke: {error!r}")
+            opened, failure = True, Failure("network")
         self._sockets.pop(wanted.attachment, None)
         self._tasks.pop(wanted.attachment, None)
         ended = self._session.transport_closed if opened else self._session.transport_failed
