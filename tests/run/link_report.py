@@ -28,6 +28,8 @@ The server was killed and stopped in turn in the first third of the time; reques
 life. Its memory is that of the last life, two thirds of the time, after the first quarter of it: sessions are
 remembered for ten minutes. Actions are counted by the server's journal, over all lives."""
 
+LINE_CHARS = 400
+
 
 @dataclass(frozen=True)
 class Tests:
@@ -157,12 +159,17 @@ def _soak_words(soak: Soak) -> str:
         f"| {bar['name']} | {bar['value']} | {bar['bar']} | {'held' if bar['ok'] else 'MISSED'} |"
         for bar in report["bars"]
     ]
-    complaints = "".join(f"\n- {line}" for line in report["complaints"])
+    complaints = "".join(f"\n- {_shortened(line)}" for line in report["complaints"])
     return (
         f"{report['minutes']:g} minutes, seed {report['seed']}: {counts}. The network: {weather}.\n\n{_LIVES}\n\n"
         + "\n".join(lines)
         + (f"\n\nComplaints:\n{complaints}" if complaints else "")
     )
+
+
+def _shortened(line: str) -> str:
+    """A link's whole status is for the terminal."""
+    return line if len(line) <= LINE_CHARS else f"{line[:LINE_CHARS]} …"
 
 
 def _machine() -> str:
