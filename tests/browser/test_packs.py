@@ -43,12 +43,13 @@ for (const [name, step] of [["createObjectURL", 1], ["revokeObjectURL", -1]]) {
 }
 """
 
-# Down a thousand pictures in some sixty frames, as a thumb on the scrollbar does it.
+# Down a thousand pictures in so many frames, as a thumb on the scrollbar does it.
+FLINGS, FRAMES = 3, 60
 _FLING = """
-async () => {
+async (frames) => {
     const grid = document.querySelector(".eg-grid");
-    for (let step = 1; step <= 60; step += 1) {
-        grid.scrollTop = (step / 60) * (grid.scrollHeight - grid.clientHeight);
+    for (let step = 1; step <= frames; step += 1) {
+        grid.scrollTop = (step / frames) * (grid.scrollHeight - grid.clientHeight);
         await new Promise((resolve) => requestAnimationFrame(resolve));
     }
 }
@@ -174,14 +175,15 @@ def test_a_fling_through_a_thousand_pictures_leaves_no_storm_and_no_leak(
     gallery.page.add_init_script(_COUNT_BLOB_URLS)
     gallery.open(proxy.url)
     gallery.wait_for(state="ready", total=PICTURES)
-    for _ in range(3):
-        gallery.page.evaluate(_FLING)
+    for _ in range(FLINGS):
+        gallery.page.evaluate(_FLING, FRAMES)
     gallery.page.wait_for_timeout(300)
     wait_until_loaded(gallery, 1)
     urls = gallery.page.evaluate("window.blobUrls")
     assert urls["held"] == gallery.tiles()
     assert urls["most"] <= 400
-    assert packs_asked(proxy) <= 60
+    # Some 30 where frames are quick. Where each takes longer than a request, each may ask for what it shows.
+    assert packs_asked(proxy) <= FLINGS * FRAMES
     assert single_pictures_asked(proxy) == 0
     assert gallery.errors == []
 

@@ -88,7 +88,16 @@ def get(
     ) as connection:
         connection.request("GET", path, headers=headers)
         response = connection.getresponse()
-        return response.status, response.headers.get_content_type(), response.read()
+        body = response.read()
+        settle(proxy)
+        return response.status, response.headers.get_content_type(), body
+
+
+def settle(proxy: Proxy) -> None:
+    """A client may have its whole answer before the proxy has seen the server's end of it."""
+    end = time.monotonic() + SOON_S
+    while proxy.counters.open_requests and time.monotonic() < end:
+        time.sleep(0.01)
 
 
 def received(connection: ClientConnection, timeout_s: float = SOON_S) -> list[str]:
@@ -156,13 +165,6 @@ def test_a_socket_is_cut_within_a_message(proxy: Proxy) -> None:
     with socket(proxy) as connection:
         connection.send("20")
         assert len(received(connection)) == 4
-
-
-def settle(proxy: Proxy) -> None:
-    """A client may have its whole answer before the proxy has seen the server's end of it."""
-    end = time.monotonic() + SOON_S
-    while proxy.counters.open_requests and time.monotonic() < end:
-        time.sleep(0.01)
 
 
 def test_every_other_request_may_be_governed(proxy: Proxy) -> None:
@@ -351,7 +353,6 @@ def test_credentials_may_get_lost_on_the_way(proxy: Proxy) -> None:
 def test_a_broken_cache_answers_with_what_was_true_before(proxy: Proxy) -> None:
     proxy.rules = [Rule(Replay(), path="/changing", times=3)]
     first = get(proxy, "/changing")[2]
-    settle(proxy)
     second, third, fourth = (get(proxy, "/changing")[2] for _ in range(3))
     assert first == second == third != fourth
 
