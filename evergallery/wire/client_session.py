@@ -543,9 +543,13 @@ class ClientSession:
 
     def next_deadline(self, now_ms: float) -> float | None:
         """When `handle_timer` must be called at the latest, or None."""
-        times = [self._ladder.next_deadline(now_ms)]
+        times = [self._ladder.next_deadline(), self._poll_at(now_ms)]
         times += [self._deadline_of(attachment) for attachment in self._attachments]
         return min((at for at in times if at is not None), default=None)
+
+    def _poll_at(self, now_ms: float) -> float | None:
+        """A poll that waited for its turn is due even if that came since the last input: nothing else starts it."""
+        return self._ladder.http_at_ms(now_ms) if self._poll_needed() else None
 
     def handle_timer(self, now_ms: float) -> None:
         self._ladder.handle_timer(now_ms)

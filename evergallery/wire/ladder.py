@@ -139,9 +139,16 @@ class Ladder:
         racing = self.state in (LinkState.RACE, LinkState.WS_TRIAL)
         return self.state in _HTTP_STATES or (racing and self.deadlines.get("head_start") is None)
 
+    def http_at_ms(self, now_ms: float) -> float | None:
+        """When another poll may start, be it in the past; None while none may until something else happens."""
+        if not self.http_allowed or self._is_http_held:
+            return None
+        return self.pace.free_at(now_ms)
+
     def http_due(self, now_ms: float) -> bool:
         """Whether another poll may start now."""
-        return self.http_allowed and not self._is_http_held and self.pace.free_at(now_ms) <= now_ms
+        at = self.http_at_ms(now_ms)
+        return at is not None and at <= now_ms
 
     @property
     def _is_http_held(self) -> bool:
@@ -433,13 +440,9 @@ class Ladder:
 
     # Time
 
-    def next_deadline(self, now_ms: float) -> float | None:
-        times = [self.deadlines.next()]
-        if self.http_allowed and not self._is_http_held:
-            at = self.pace.free_at(now_ms)
-            times.append(at if at > now_ms else None)
-        finite = [at for at in times if at is not None and at != float("inf")]
-        return min(finite, default=None)
+    def next_deadline(self) -> float | None:
+        at = self.deadlines.next()
+        return None if at == float("inf") else at
 
     def handle_timer(self, now_ms: float) -> None:
         for name in self.deadlines.take_due(now_ms):

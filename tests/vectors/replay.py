@@ -1,10 +1,10 @@
 """Plays a link scenario through the Python ClientSession and tells what came out of every step.
 
 A scenario file in this folder is `{"about", "settings", "memory"?, "rtt_hint_ms"?, "steps": [{"call", "args", "now",
-"then"}]}`. `call` is a method of the client session in Python's spelling; bytes are written as `{"hex"}`; `then` is
-everything a shell would see after it: what is said on which attachment, the events, the transports wanted, the status
-and the next deadline. The JavaScript twin plays the same files (tests/js/wire/client_session.test.mjs). Randomness is
-one half, always.
+"asked"?, "then"}]}`. `call` is a method of the client session in Python's spelling; bytes are written as `{"hex"}`;
+`then` is everything a shell would see after it: what is said on which attachment, the events, the transports wanted,
+the status and the next deadline, asked for at `asked` where the shell took its time. The JavaScript twin plays the same
+files (tests/js/wire/client_session.test.mjs). Randomness is one half, always.
 
 `python tests/vectors/replay.py FILE…` writes what Python does now into `then`; read the diff before you commit it.
 """
@@ -69,7 +69,7 @@ def _outcome(session: ClientSession, step: dict[str, Any]) -> dict[str, Any]:
             for want in wanted
         ],
         "status": [status["state"], status["transport"], status["reason"], status["rtt_ms"]],
-        "deadline": session.next_deadline(now),
+        "deadline": session.next_deadline(step.get("asked", now)),
     }
 
 

@@ -61,7 +61,12 @@ export class PackLane {
   }
 
   get hasRoom() {
-    return this.restMs === 0 && this.#underWay.size < this.#pace.limit;
+    return this.restMs === 0 && !this.isFull;
+  }
+
+  /** Nothing more may start before one of the packs under way has ended. */
+  get isFull() {
+    return this.#underWay.size >= this.#pace.limit;
   }
 
   /** Until another pack may start. */

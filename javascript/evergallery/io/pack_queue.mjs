@@ -198,7 +198,7 @@ export class PackQueue {
       this.#sendPack(lane, some);
       at += some.length;
     }
-    if (at < wants.length && lane.restMs > 0) this.#wakeIn(lane.restMs);
+    if (at < wants.length && !lane.isFull) this.#wakeIn(lane.restMs);
   }
 
   /**

@@ -644,7 +644,15 @@ export class ClientSession {
    */
   nextDeadline(nowMs) {
     const times = this.#attachments.all.map((attachment) => this.#deadlineOf(attachment));
-    return earliest([this.#ladder.nextDeadline(nowMs), ...times]);
+    return earliest([this.#ladder.nextDeadline(), this.#pollAt(nowMs), ...times]);
+  }
+
+  /**
+   * A poll that waited for its turn is due even if that came since the last input: nothing else starts it.
+   * @param {number} nowMs
+   */
+  #pollAt(nowMs) {
+    return this.#pollNeeded() ? this.#ladder.httpAtMs(nowMs) : null;
   }
 
   /** @param {number} nowMs */

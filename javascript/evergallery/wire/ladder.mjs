@@ -2,7 +2,7 @@
  * Which transport is wanted next, and when: the client's judgement, without any transport.
  * Twin of evergallery/wire/ladder.py, which explains every constant. Times are milliseconds.
  */
-import { Deadlines, earliest } from "./deadlines.mjs";
+import { Deadlines } from "./deadlines.mjs";
 import { LinkMemory } from "./link_memory.mjs";
 import { PollPace } from "./poll_pace.mjs";
 import { nextState } from "./states.mjs";
@@ -114,11 +114,20 @@ export class Ladder {
   }
 
   /**
+   * When another poll may start, be it in the past; null while none may until something else happens.
+   * @param {number} nowMs
+   */
+  httpAtMs(nowMs) {
+    return this.httpAllowed && !this.#isHttpHeld ? this.pace.freeAt(nowMs) : null;
+  }
+
+  /**
    * Whether another poll may start now.
    * @param {number} nowMs
    */
   httpDue(nowMs) {
-    return this.httpAllowed && !this.#isHttpHeld && this.pace.freeAt(nowMs) <= nowMs;
+    const at = this.httpAtMs(nowMs);
+    return at !== null && at <= nowMs;
   }
 
   /** By a pause of our own, or by one that was asked for: "peace", which ends by itself or by a click. */
@@ -499,17 +508,9 @@ export class Ladder {
 
   // Time
 
-  /**
-   * @param {number} nowMs
-   * @returns {number | null}
-   */
-  nextDeadline(nowMs) {
-    let tokenAt = null;
-    if (this.httpAllowed && !this.#isHttpHeld) {
-      const at = this.pace.freeAt(nowMs);
-      tokenAt = at > nowMs ? at : null;
-    }
-    const next = earliest([this.deadlines.next(), tokenAt]);
+  /** @returns {number | null} */
+  nextDeadline() {
+    const next = this.deadlines.next();
     return next === Number.POSITIVE_INFINITY ? null : next;
   }
 

@@ -29,9 +29,14 @@ class FakeCache {
   }
 }
 
-/** @param {{cache?: FakeCache | null, isPacking?: boolean, limit?: number}} [options] */
-function queueOf({ cache = null, isPacking = true, limit = 4 } = {}) {
-  const time = new FakeLater();
+/** Time goes on between two looks at the clock. */
+class TickingLater extends FakeLater {
+  /** @override */
+  clock = () => (this.now += 0.2);
+}
+
+/** @param {{cache?: FakeCache | null, isPacking?: boolean, limit?: number, time?: FakeLater}} [options] */
+function queueOf({ cache = null, isPacking = true, limit = 4, time = new FakeLater() } = {}) {
   const { later, clock } = time;
   const [socket, http] = [new FakeWay("socket"), new FakeWay("http")];
   const urls = new FakeUrls();
@@ -194,6 +199,20 @@ test("a busy server is left alone as long as it asks, and then asked for less at
   time.advance(1);
   assert.equal(http.sent.length, 4);
   assert.equal(queue.figures().concurrency, 1);
+});
+
+test("a rest that ends while one looks at it is over, not forgotten", () => {
+  for (let earlyMs = 0; earlyMs < 2; earlyMs += 0.1) {
+    const { time, socket, http, queue, want } = queueOf({ time: new TickingLater() });
+    socket.isUsable = false;
+    want(1);
+    queue.flush();
+    http.sent[0].ended({ reason: "busy", code: 429, retryAfterMs: 3_000 });
+    time.now += Number(time.nextInMs) - earlyMs;
+    queue.flush();
+    time.advance(5);
+    assert.equal(http.sent.length, 2, `a look ${earlyMs} ms before its end`);
+  }
 });
 
 test("'ask again later' is asked again in the next pack", () => {

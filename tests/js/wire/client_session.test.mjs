@@ -18,7 +18,7 @@ function asArgument(argument) {
 
 /** @param {ClientSession} session @param {any} step */
 function outcome(session, step) {
-  const { now, call, args = [] } = step;
+  const { now, asked = now, call, args = [] } = step;
   const method = /** @type {any} */ (session)[camel(call)];
   method.apply(session, [...args.map(asArgument), now]);
   const wanted = session.transportsWanted();
@@ -37,7 +37,7 @@ function outcome(session, step) {
       ...(ticket ? [ticket] : []),
     ]),
     status: [state, transport, reason, rttMs],
-    deadline: session.nextDeadline(now),
+    deadline: session.nextDeadline(asked),
   };
 }
 

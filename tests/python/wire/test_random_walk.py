@@ -27,6 +27,7 @@ LARGE = "x" * 2 * PART_OVER_BYTES
 # A network that has always cut sockets after 40 s: they are renewed before.
 CAPPED = {"lives_ms": [40_000.0] * 3, "lives_until_ms": 1e9}
 PICK = st.integers(min_value=0, max_value=2**16)
+SHELL_MS = 20.0  # from an input to the moment the shell asks for its next deadline
 
 
 @dataclass
@@ -52,6 +53,7 @@ class World(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.now = 0.0
+        self.timer_at: float | None = None
         self.births = 0
         self.events_said: dict[str, int] = {}
         self.events_seen: dict[str, list[int]] = {}
@@ -91,6 +93,8 @@ class World(RuleBasedStateMachine):
                 pipe.up.extend(self.client.data_to_send(pipe.client_number, self.now))
         for event in self.client.events_received():
             self.see(event)
+        self.now += SHELL_MS
+        self.timer_at = self.client.next_deadline(self.now)
 
     def see(self, event: heard.ClientEvent) -> None:
         if isinstance(event, heard.ResultReceived):
@@ -276,8 +280,9 @@ class World(RuleBasedStateMachine):
     def pass_time(self, step_ms: float) -> None:
         self.now += step_ms
         self.server.handle_timer(self.now)
-        self.client.handle_timer(self.now)
         self.run_server()
+        if self.timer_at is not None and self.timer_at <= self.now:
+            self.client.handle_timer(self.now)
         self.run_client()
 
     # The end
